@@ -1,19 +1,29 @@
-"""spaCy Docs from analysed tokens, and token rows from spaCy Docs.
+"""spaCy Docs from analysed tokens, and table rows from spaCy Docs.
 
 The Doc's text is the clean text, character for character: white space beyond a single space is a token of its own
 (part of speech SPACE), as spaCy itself does it. Table rows hold the other tokens, numbered without those.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import ArrayLike, NDArray
+from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, IDX, IS_SPACE, LEMMA, LENGTH, MORPH, POS, SENT_START
+from spacy.morphology import Morphology
+from spacy.parts_of_speech import IDS as POS_IDS
+from spacy.parts_of_speech import NAMES as POS_NAMES
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from pipeline.core.records import Document
 from pipeline.core.schema import TABLES
+
+Ints = NDArray[np.int64]
+IOB = {"I": 1, "O": 2, "B": 3}  # spaCy's numbers
+IOB_NAMES = {number: letter for letter, number in IOB.items()}
 
 
 @dataclass
@@ -32,73 +42,173 @@ class Analysis:
 
 
 def to_doc(vocab: Vocab, text: str, a: Analysis) -> Doc:
-    """A Doc whose text is `text`; heads must be trees within sentences, so that spaCy keeps the sentences."""
-    words: list[str] = []
+    """A Doc whose text is `text`; heads must be trees within sentences."""
+    doc, places = from_spans(vocab, text, zip(a.start, a.end, strict=True))
+    set_column(doc, POS, places, [POS_IDS[pos] for pos in a.pos], POS_IDS["SPACE"])
+    set_column(doc, MORPH, places, _each(a.feats, vocab.morphology.add), vocab.morphology.add(""))
+    set_lemmas(doc, places, a.lemma)
+    set_names(doc, places, a.ner)
+    set_tree(doc, places, np.asarray(a.head, np.int64), a.dep, np.asarray(a.sent, np.int64))
+    return doc
+
+
+def from_spans(vocab: Vocab, text: str, spans: Iterable[tuple[int, int]]) -> tuple[Doc, Ints]:
+    """A Doc whose text is `text` and whose tokens, but for white space, are `spans` (sorted, apart); their places in it."""
+    tokens: list[str] = []
     spaces: list[bool] = []
-    place: list[int] = []  # number in the Doc of each analysed token
+    places: list[int] = []
     position = 0
-    for start, end in zip(a.start, a.end, strict=True):
-        _gap(text[position:start], words, spaces)
-        place.append(len(words))
-        words.append(text[start:end])
+    for start, end in spans:
+        if start > position:
+            _gap(text[position:start], tokens, spaces)
+        places.append(len(tokens))
+        tokens.append(text[start:end])
         spaces.append(False)
         position = end
-    _gap(text[position:], words, spaces)
-    size = len(words)
-    lemmas, pos, morphs, deps, ents = [""] * size, ["SPACE"] * size, [""] * size, ["dep"] * size, ["O"] * size
-    heads = [-1] * size
-    for k, at in enumerate(place):
-        lemmas[at], pos[at], morphs[at] = a.lemma[k], a.pos[k], a.feats[k]
-        deps[at] = "ROOT" if a.head[k] == k else a.dep[k]
-        heads[at] = place[a.head[k]]
-        ents[at] = a.ner[k]
-    for at in range(size):
-        if heads[at] < 0:  # white space hangs on the token before it, at the very beginning on the first token
-            lemmas[at] = words[at]
-            heads[at] = at - 1 if at else (1 if size > 1 else 0)
-            if at and ents[at - 1] != "O" and at + 1 < size and ents[at + 1].startswith("I-"):
-                ents[at] = ents[at + 1]
-    return Doc(
-        vocab, words=words, spaces=spaces, lemmas=lemmas, pos=pos, morphs=morphs, heads=heads, deps=deps, ents=ents
-    )
+    _gap(text[position:], tokens, spaces)
+    return Doc(vocab, words=tokens, spaces=spaces), np.array(places, np.int64)
 
 
-def _gap(gap: str, words: list[str], spaces: list[bool]) -> None:
-    if gap.startswith(" ") and words:
+def _gap(gap: str, tokens: list[str], spaces: list[bool]) -> None:
+    if gap.startswith(" ") and tokens:
         spaces[-1] = True
         gap = gap[1:]
     if gap:
-        words.append(gap)
+        tokens.append(gap)
         spaces.append(False)
+
+
+def words(doc: Doc) -> Ints:
+    """Places in the Doc of the tokens that are not white space."""
+    return np.flatnonzero(doc.to_array(IS_SPACE) == 0)
+
+
+def sentence_sizes(doc: Doc, places: Ints) -> list[int]:
+    """How many of the tokens at `places` stand in each sentence that has any."""
+    starts = np.flatnonzero(doc.to_array(SENT_START) == 1)
+    bounds = np.searchsorted(places, np.append(starts, len(doc)))
+    return [end - start for start, end in pairwise(bounds.tolist()) if end > start]
+
+
+def set_column(doc: Doc, attribute: int, places: Ints, values: ArrayLike, space: int) -> None:
+    """Give the tokens at `places` their values of one attribute, and white space the value `space`."""
+    column = np.full(len(doc), space, np.uint64)
+    column[places] = np.asarray(values, np.uint64)
+    doc.from_array([attribute], column[:, None])
+
+
+def set_lemmas(doc: Doc, places: Ints, lemmas: Sequence[str]) -> None:
+    """Lemmas of the tokens at `places`; the lemma of white space is itself."""
+    column = doc.to_array("ORTH")
+    column[places] = _each(lemmas, doc.vocab.strings.add)
+    doc.from_array([LEMMA], column[:, None])
+
+
+def set_sentences(doc: Doc, starts: Ints) -> None:
+    """Sentences begin at the tokens `starts`, and with the Doc; white space belongs to the sentence before it."""
+    column = np.full(len(doc), -1, np.int64)
+    column[starts] = 1
+    leading = int(starts[0]) if len(starts) else 0
+    column[: leading + 1] = -1
+    column[:1] = 1
+    doc.from_array([SENT_START], column.astype(np.uint64)[:, None])
+
+
+def set_tree(doc: Doc, places: Ints, heads: Ints, relations: Sequence[str], sents: Ints) -> None:
+    """Heads (numbers among `places`; a root points at itself), relations and sentence numbers of the tokens at `places`.
+
+    White space hangs on the token before it, at the very beginning on the first token.
+    """
+    column = np.full(len(doc), -1, np.int64)
+    first = int(places[0]) if len(places) else 0
+    column[:first] = first - np.arange(first)
+    column[places] = places[heads] - places
+    root = doc.vocab.strings.add("ROOT")
+    deps = np.full(len(doc), doc.vocab.strings.add("dep"), np.uint64)
+    deps[places] = _each(relations, doc.vocab.strings.add)
+    deps[column == 0] = root
+    if len(doc) and not len(places):
+        column[:1] = 0
+        deps[:1] = root
+    doc.from_array([HEAD, DEP], np.stack((column.astype(np.uint64), deps), axis=1))
+    # spaCy infers sentences from heads, and gives up on some trees with many crossing arcs
+    set_sentences(doc, places[np.flatnonzero(np.diff(sents, prepend=-1))])
+
+
+def set_names(doc: Doc, places: Ints, tags: Sequence[str]) -> None:
+    """Names from BIO tags of the tokens at `places`; white space inside a name belongs to it."""
+    kinds = sorted(set(tags) - {"O"})
+    codes = {tag: k for k, tag in enumerate(kinds, 1)} | {"O": 0}
+    column = np.zeros(len(doc), np.int64)
+    column[places] = [codes[tag] for tag in tags]
+    iob = np.array([IOB["O"], *(IOB[tag[0]] for tag in kinds)], np.uint64)
+    types = np.array([0, *(doc.vocab.strings.add(tag[2:]) for tag in kinds)], np.uint64)
+    inside = np.isin(column[1:], [codes[tag] for tag in kinds if tag[0] == "I"])
+    space = np.ones(len(doc), np.bool_)
+    space[places] = False
+    gaps = np.flatnonzero(space[:-1] & inside)
+    column[gaps] = column[gaps + 1]
+    doc.from_array([ENT_IOB, ENT_TYPE], np.stack((iob[column], types[column]), axis=1))
+
+
+def strings_of(doc: Doc, attribute: int, places: Ints) -> list[str]:
+    """Values of one attribute of the tokens at `places`, as strings."""
+    distinct, numbers = np.unique(doc.to_array(attribute)[places], return_inverse=True)
+    if attribute == POS:
+        texts = [POS_NAMES[key] for key in distinct.tolist()]
+    else:
+        empty = Morphology.EMPTY_MORPH if attribute == MORPH else ""
+        texts = [doc.vocab.strings[key] for key in distinct.tolist()]
+        texts = ["" if text == empty else text for text in texts]
+    return [texts[number] for number in numbers.tolist()]
+
+
+def sentence_numbers(doc: Doc, places: Ints) -> Ints:
+    """Number of the sentence, from 0, of each token at `places`; sentences of white space alone are not counted."""
+    sizes = sentence_sizes(doc, places)
+    return np.repeat(np.arange(len(sizes)), sizes)
 
 
 def token_table(document: Document, doc: Doc) -> pa.Table:
     """Rows of `tokens` with raw offsets."""
-    real = [t for t in doc if not t.is_space]
-    number = {t.i: k for k, t in enumerate(real)}
-    sent_of = np.cumsum([t.is_sent_start is True or t.i == 0 for t in doc]) - 1
-    sents = _renumber([int(sent_of[t.i]) for t in real])
-    raw = [document.raw((t.idx, t.idx + len(t))) for t in real]
+    places = words(doc)
+    strings = doc.vocab.strings
+    start, end = _raw(document, doc, places, places)
+    tags = doc.to_array([ENT_IOB, ENT_TYPE])[places].tolist()
     columns = {
-        "doc_id": [document.doc_id] * len(real),
-        "sent": sents,
-        "token": list(range(len(real))),
-        "start": [s for s, _ in raw],
-        "end": [e for _, e in raw],
-        "text": [document.text[s:e] for s, e in raw],
-        "lemma": [t.lemma_ for t in real],
-        "pos": [t.pos_ for t in real],
-        "feats": [str(t.morph) for t in real],
-        "head": [number[t.head.i] for t in real],
-        "dep": [t.dep_ for t in real],
-        "ner": [f"{t.ent_iob_}-{t.ent_type_}" if t.ent_type_ else "O" for t in real],
+        "doc_id": [document.doc_id] * len(places),
+        "sent": sentence_numbers(doc, places),
+        "token": np.arange(len(places)),
+        "start": start,
+        "end": end,
+        "text": [document.text[s:e] for s, e in zip(start.tolist(), end.tolist(), strict=True)],
+        "lemma": strings_of(doc, LEMMA, places),
+        "pos": strings_of(doc, POS, places),
+        "feats": strings_of(doc, MORPH, places),
+        "head": np.searchsorted(places, places + doc.to_array(HEAD).astype(np.int64)[places]),
+        "dep": strings_of(doc, DEP, places),
+        "ner": [f"{IOB_NAMES[iob]}-{strings[kind]}" if kind else "O" for iob, kind in tags],
     }
     return pa.table(columns, schema=TABLES["tokens"].arrow)
 
 
-def _renumber(sents: list[int]) -> list[int]:
-    order = {s: k for k, s in enumerate(dict.fromkeys(sents))}
-    return [order[s] for s in sents]
+def sentence_table(document: Document, doc: Doc) -> pa.Table:
+    """Rows of `sentences` with raw offsets; a paragraph ends where white space holds a newline."""
+    places = words(doc)
+    sizes = sentence_sizes(doc, places)
+    last = np.cumsum(sizes, dtype=np.int64)
+    first = last - np.array(sizes, np.int64)
+    start, end = _raw(document, doc, places[first], places[last - 1])
+    breaks = np.array([token.i for token in doc if token.is_space and "\n" in token.text], np.int64)
+    before = np.searchsorted(breaks, places[first])
+    columns = {
+        "doc_id": [document.doc_id] * len(sizes),
+        "sent": np.arange(len(sizes)),
+        "paragraph": np.unique(before, return_inverse=True)[1],
+        "start": start,
+        "end": end,
+    }
+    return pa.table(columns, schema=TABLES["sentences"].arrow)
 
 
 def from_table(vocab: Vocab, document: Document, tokens: pa.Table) -> Doc:
@@ -110,3 +220,18 @@ def from_table(vocab: Vocab, document: Document, tokens: pa.Table) -> Doc:
         columns["feats"], columns["head"], columns["dep"], columns["ner"],
     )  # fmt: skip
     return to_doc(vocab, document.clean, a)
+
+
+def _raw(document: Document, doc: Doc, first: Ints, last: Ints) -> tuple[Ints, Ints]:
+    """Raw offsets of the stretches from token `first` to token `last`."""
+    shape = doc.to_array([IDX, LENGTH]).astype(np.int64)
+    starts, ends = shape[first, 0], shape[last].sum(axis=1)
+    if not document.edits:
+        return starts, ends
+    spans = [document.raw(span) for span in zip(starts.tolist(), ends.tolist(), strict=True)]
+    return tuple(np.array(spans, np.int64).reshape(-1, 2).T)
+
+
+def _each(strings: Sequence[str], key: Callable[[str], int]) -> NDArray[np.uint64]:
+    keys = {string: key(string) for string in set(strings)}
+    return np.array([keys[string] for string in strings], np.uint64)
