@@ -1,0 +1,348 @@
+"""The query API: records and DataFrames over the tables in corpus/processed.
+
+    corpus = Corpus.open("corpus/processed")
+    corpus.quotes(speaker="Ленина", about="Сталин").df()
+    corpus.who_quotes_whom().df()
+    corpus.sql("select name, mentions from entities order by mentions desc limit 10").df()
+
+Queries run in an in-memory DuckDB over the Parquet files; nothing is written, and no NLP library is imported.
+"""
+
+import difflib
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from pipeline.core.authority import normal, skeleton
+from pipeline.core.errors import KtokogoError
+from pipeline.core.names import stems
+from pipeline.core.schema import TABLES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# What readers ask for, with entities of the corpus instead of those of one document.
+VIEWS = {
+    "names": """
+        select doc_id, document_entity_id as id, entity_id, name from links join entities using (entity_id)
+        union all
+        select doc_id, entity_id as id, entity_id, name from voices""",
+    "sayings": """
+        select q.quote_id, q.doc_id, q.start, q."end", q.text, q.kind, q.mode, q.parent_id, q.turn,
+            a.speaker_id as document_speaker_id, speaker.entity_id as speaker_id, speaker.name as speaker,
+            quoter.entity_id as quoter_id, quoter.name as quoter,
+            addressee.entity_id as addressee_id, addressee.name as addressee,
+            a.type as attribution, a.confidence, a.reason, q.date,
+            coalesce(moment.earliest, day.earliest) as earliest, coalesce(moment.latest, day.latest) as latest,
+            q.rule as quote_rule, a.rule as speaker_rule,
+            a.source_start, a.source_end, q.cue_start, q.cue_end, q.citation_start, q.citation_end
+        from quotes q
+        left join attributions a using (doc_id, quote_id)
+        left join names speaker on speaker.doc_id = q.doc_id and speaker.id = a.speaker_id
+        left join names quoter on quoter.doc_id = q.doc_id and quoter.id = a.quoter_id
+        left join names addressee on addressee.doc_id = q.doc_id and addressee.id = a.addressee_id
+        left join (
+            select doc_id, edtf, min(earliest) as earliest, max(latest) as latest from dates group by doc_id, edtf
+        ) moment on moment.doc_id = q.doc_id and moment.edtf = q.date
+        left join (
+            select doc_id, date as edtf, rpad(left(date, 10), 10, '-01-01') as earliest,
+                left(date, 10) || right('-12-31', greatest(0, 10 - length(left(date, 10)))) as latest
+            from documents where regexp_matches(date, '^[0-9]{4}(-[0-9]{2}){0,2}$')
+        ) day on day.doc_id = q.doc_id""",
+}
+
+
+class Result:
+    """Rows of a query: iterable as dicts, `.df()` as a DataFrame, `.records()` as a list of dicts."""
+
+    def __init__(self, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]):
+        self.columns = list(columns)
+        self.rows = list(rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return (dict(zip(self.columns, row, strict=True)) for row in self.rows)
+
+    def records(self) -> list[dict[str, Any]]:
+        return list(self)
+
+    def df(self) -> "pd.DataFrame":
+        import pandas as pd
+
+        return pd.DataFrame.from_records(self.rows, columns=self.columns)
+
+    def _repr_html_(self) -> str:
+        return str(self.df()._repr_html_())
+
+
+class Corpus:
+    """The processed corpus. Names match by any alias or form; times are ISO (`1917`, `1917-04`, `1917-04-04`)."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self._db = duckdb.connect(":memory:")
+        for table in TABLES.values():
+            files = folder / table.name / "*.parquet"
+            if any(files.parent.glob(files.name)):
+                self._db.read_parquet(str(files)).create_view(table.name)
+            else:
+                self._db.register(table.name, table.arrow.empty_table())
+        for name, query in VIEWS.items():
+            self._db.execute(f"create view {name} as {query}")
+
+    @classmethod
+    def open(cls, folder: str | Path = "corpus/processed") -> "Corpus":
+        """Raises KtokogoError when nothing has been processed yet."""
+        path = Path(folder)
+        if not any((path / "documents").glob("*.parquet")):
+            raise KtokogoError(f"{path}: no processed documents here; run `make repro` first")
+        return cls(path)
+
+    # ---------------------------------------------------------------- queries
+
+    def sql(self, query: str, parameters: Sequence[Any] = ()) -> Result:
+        """Any SQL over the tables of docs/tables.md and the views `names` and `sayings`; raises KtokogoError."""
+        try:
+            cursor = self._db.execute(query, list(parameters))
+        except duckdb.Error as error:
+            raise KtokogoError(f"SQL: {error}") from None
+        return Result([column[0] for column in cursor.description or ()], cursor.fetchall())
+
+    def quotes(
+        self,
+        speaker: str | None = None,
+        quoter: str | None = None,
+        about: str | None = None,
+        kind: str | None = None,
+        mode: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        text: str | None = None,
+    ) -> Result:
+        """Quotes with speaker, quoter and date, by place in the corpus.
+
+        `text` matches words by lemma, in sequence; `since` and `until` use the date of the utterance, else the
+        document's. Raises KtokogoError for a name that the corpus does not know.
+        """
+        where: list[str] = []
+        values: list[Any] = []
+        for column, name in (("speaker_id", speaker), ("quoter_id", quoter)):
+            if name is not None:
+                where.append(f"list_contains(?, {column})")
+                values.append(self.entity_ids(name))
+        if about is not None:
+            where.append(
+                "quote_id in (select b.quote_id from quote_about b join names n on n.doc_id = b.doc_id and "
+                "n.id = b.entity_id where list_contains(?, n.entity_id))"
+            )
+            values.append(self.entity_ids(about))
+        for column, value in (("kind", kind), ("mode", mode)):
+            if value is not None:
+                where.append(f"{column} = ?")
+                values.append(value)
+        if since is not None:
+            where.append("latest >= ?")
+            values.append(_bound(since, first=True))
+        if until is not None:
+            where.append("earliest <= ?")
+            values.append(_bound(until, first=False))
+        if text is not None:
+            where.append("list_contains(?, quote_id)")
+            values.append(self._quotes_with(text))
+        condition = " and ".join(where) or "true"
+        return self.sql(f'select * from sayings where {condition} order by doc_id, start, "end", quote_id', values)
+
+    def who_quotes_whom(self, quoter: str | None = None, quoted: str | None = None) -> Result:
+        """Quoter, quoted, quotes in marks or dialogue, indirect quotes, words and documents; most quoted first."""
+        where: list[str] = []
+        values: list[Any] = []
+        for column, name in (("a.entity_id", quoter), ("b.entity_id", quoted)):
+            if name is not None:
+                where.append(f"list_contains(?, {column})")
+                values.append(self.entity_ids(name))
+        return self.sql(
+            f"""select a.name as quoter, b.name as quoted, sum(n_direct)::bigint as n_direct,
+                    sum(n_indirect)::bigint as n_indirect, sum(words)::bigint as words,
+                    count(distinct w.doc_id)::bigint as documents, a.entity_id as quoter_id, b.entity_id as quoted_id
+                from who_quotes_whom w
+                join names a on a.doc_id = w.doc_id and a.id = w.quoter_id
+                join names b on b.doc_id = w.doc_id and b.id = w.quoted_id
+                where {" and ".join(where) or "true"}
+                group by all order by n_direct + n_indirect desc, words desc, quoter, quoted, quoter_id, quoted_id""",
+            values,
+        )
+
+    def mentions(self, entity: str | None = None, type: str | None = None) -> Result:
+        """Mentions of persons, bodies and dates with the canonical name, by place in the corpus."""
+        where: list[str] = []
+        values: list[Any] = []
+        if entity is not None:
+            where.append("list_contains(?, n.entity_id)")
+            values.append(self.entity_ids(entity))
+        if type is not None:
+            where.append("m.type = ?")
+            values.append(type)
+        return self.sql(
+            f"""select m.mention_id, m.doc_id, m.start, m."end", m.text, m.type,
+                    coalesce(n.entity_id, m.entity_id) as entity_id, n.name, m.rule, m.confidence
+                from mentions m left join names n on n.doc_id = m.doc_id and n.id = m.entity_id and m.type != 'DATE'
+                where {" and ".join(where) or "true"} order by m.doc_id, m.start, m."end", m.mention_id""",
+            values,
+        )
+
+    def entities(self, unresolved: bool = False) -> Result:
+        """Persons and bodies of the corpus, most mentioned first; `unresolved`: those the authority does not know."""
+        condition = "not resolved" if unresolved else "true"
+        return self.sql(f"select * from entities where {condition} order by mentions desc, entity_id")
+
+    def cooccurrence(self, entity: str | None = None, level: str = "sentence") -> Result:
+        """Edges of the co-occurrence network with names, strongest first."""
+        where, values = ["c.level = ?"], [level]
+        if entity is not None:
+            ids: Any = self.entity_ids(entity)
+            where.append("(list_contains(?, c.source) or list_contains(?, c.target))")
+            values += [ids, ids]
+        return self.sql(
+            f"""select coalesce(s.name, replace(c.source, 'date:', '')) as source,
+                    coalesce(t.name, replace(c.target, 'date:', '')) as target, c.count, c.npmi, c.llr, c.first_date,
+                    c.last_date, c.source as source_id, c.target as target_id
+                from cooccurrence c left join entities s on s.entity_id = c.source
+                left join entities t on t.entity_id = c.target
+                where {" and ".join(where)} order by c.count desc, c.llr desc, c.source, c.target""",
+            values,
+        )
+
+    def dates(self, since: str | None = None, until: str | None = None) -> Result:
+        """Dates of the texts with their EDTF values, by place in the corpus."""
+        where: list[str] = []
+        values: list[Any] = []
+        if since is not None:
+            where.append("latest >= ?")
+            values.append(_bound(since, first=True))
+        if until is not None:
+            where.append("earliest <= ?")
+            values.append(_bound(until, first=False))
+        return self.sql(
+            f'select * from dates where {" and ".join(where) or "true"} order by doc_id, start, "end"', values
+        )
+
+    def context(self, quote: str, characters: int = 300) -> dict[str, str]:
+        """`before`, `quote`, `after`: the text around a quote, as printed. Raises KtokogoError for an unknown id."""
+        found = self.sql(
+            """select substring(d.text, greatest(1, q.start + 1 - $1), least($1, q.start)),
+                substring(d.text, q.start + 1, q."end" - q.start), substring(d.text, q."end" + 1, $1)
+            from quotes q join documents d using (doc_id) where q.quote_id = $2""",
+            [characters, quote],
+        )
+        if not found:
+            raise KtokogoError(f"no quote has the id '{quote}'; `ktokogo quotes` lists them")
+        return dict(zip(("before", "quote", "after"), found.rows[0], strict=True))
+
+    def explain(self, quote: str) -> dict[str, Any]:
+        """Why this speaker: the quote's row, its candidates with probabilities and reasons, the text around."""
+        around = self.context(quote)
+        candidates = self.sql(
+            """select c.rank, coalesce(n.name, c.entity_id, 'nobody') as candidate, c.probability,
+                substring(d.text, c.source_start + 1, c.source_end - c.source_start) as source,
+                c.source_start, c.source_end, c.reasons
+            from candidates c join documents d using (doc_id)
+            left join names n on n.doc_id = c.doc_id and n.id = c.entity_id
+            where c.quote_id = ? order by c.rank""",
+            [quote],
+        )
+        row = self.sql(
+            """select s.*, substring(d.text, source_start + 1, source_end - source_start) as source,
+                substring(d.text, cue_start + 1, cue_end - cue_start) as cue,
+                substring(d.text, citation_start + 1, citation_end - citation_start) as citation
+            from sayings s join documents d using (doc_id) where quote_id = ?""",
+            [quote],
+        )
+        return {**row.records()[0], "candidates": candidates.records(), "context": around}
+
+    def summary(self) -> Result:
+        """What the corpus holds, as (what, count) rows."""
+        return self.sql(
+            """select 'documents' as what, count(*) as count from documents
+            union all select 'characters', coalesce(sum(length(text)), 0)::bigint from documents
+            union all select 'repairs', count(*) from repairs
+            union all select 'sentences', count(*) from sentences
+            union all select 'tokens', count(*) from tokens
+            union all select 'persons', count(*) from entities where type = 'PER'
+            union all select 'bodies', count(*) from entities where type = 'ORG'
+            union all select 'mentions of persons and bodies', count(*) from mentions where type != 'DATE'
+            union all select 'dates', count(*) from dates
+            union all (select concat('quotes: ', kind, ', ', mode), count(*) from quotes group by kind, mode
+                       order by count(*) desc, kind, mode)
+            union all select 'quotes with a speaker', count(*) from attributions where speaker_id is not null"""
+        )
+
+    # ---------------------------------------------------------------- names and words
+
+    @cached_property
+    def _forms(self) -> dict[str, set[str]]:
+        """Normal form of each name, alias and mention, and the entities that bear it."""
+        forms: dict[str, set[str]] = {}
+        rows = self.sql(
+            """select entity_id, name as form from entities union select entity_id, unnest(aliases) from entities
+            union select entity_id, name from voices union select entity_id, unnest(aliases) from voices
+            union select n.entity_id, m.text from mentions m join names n on n.doc_id = m.doc_id and n.id = m.entity_id
+            union select entity_id, entity_id from entities"""
+        )
+        for entity, form in rows.rows:
+            for key in (normal(form), skeleton(form)):
+                forms.setdefault(key, set()).add(entity)
+        return forms
+
+    def entity_ids(self, name: str) -> list[str]:
+        """Ids of the entities that a name in any alias or case may mean; KtokogoError suggests near names if none."""
+        for key in (normal(name), skeleton(name)):
+            if key in self._forms:
+                return sorted(self._forms[key])
+        wanted = stems(normal(name))
+        by_stem = {entity for form, ids in self._forms.items() if stems(form) == wanted for entity in ids}
+        if by_stem:
+            return sorted(by_stem)
+        near = difflib.get_close_matches(normal(name), sorted(self._forms), n=5, cutoff=0.6)
+        ids = sorted({entity for form in near for entity in self._forms[form]})
+        names = self.sql("select distinct name from names where list_contains(?, entity_id) order by name", [ids])
+        hint = f"; did you mean {', '.join(row[0] for row in names.rows)}?" if ids else ""
+        raise KtokogoError(f"nobody here is called '{name}'{hint}")
+
+    def _quotes_with(self, text: str) -> list[str]:
+        """Ids of the quotes that hold the words of `text` in sequence, in any form."""
+        words = re.findall(r"\w+", text.casefold().replace("ё", "е"))
+        if not words:
+            raise KtokogoError(f"--text '{text}' holds no word")
+        tables = []
+        for number, word in enumerate(words):
+            lemmas = [row[0] for row in self.sql(
+                "select distinct lower(lemma) from tokens where replace(lower(text), 'ё', 'е') = $1 "
+                "or replace(lower(lemma), 'ё', 'е') = $1", [word]).rows]  # fmt: skip
+            if not lemmas:
+                stem = stems(word)[0]
+                lemmas = [row[0] for row in self.sql("select distinct lower(lemma) from tokens").rows
+                          if stems(row[0].replace("ё", "е"))[:1] == (stem,)]  # fmt: skip
+            name = f"words_{number}"
+            self._db.execute(f"create or replace temp table {name} as select doc_id, token, start, \"end\" from tokens "
+                             "where list_contains(?, lower(lemma))", [lemmas])  # fmt: skip
+            tables.append(name)
+        joins = "".join(f" join {name} on {name}.doc_id = words_0.doc_id and {name}.token = words_0.token + {k}"
+                        for k, name in enumerate(tables) if k)  # fmt: skip
+        rows = self.sql(
+            f"""select distinct q.quote_id from words_0{joins} join quotes q on q.doc_id = words_0.doc_id
+            and q.start <= words_0.start and {tables[-1]}."end" <= q."end" """
+        )
+        return [row[0] for row in rows.rows]
+
+
+def _bound(date: str, first: bool) -> str:
+    """The first or last day of an ISO year, month or day."""
+    if not re.fullmatch(r"\d{4}(-\d\d){0,2}", date):
+        raise KtokogoError(f"'{date}' is no date: give a year, month or day such as 1917, 1917-04 or 1917-04-04")
+    return date + ("-01-01" if first else "-12-31")[len(date) - 4 :]
