@@ -1,0 +1,112 @@
+"""Years that are not printed: taken from the nearest date before in the same paragraph, else in the text."""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, replace
+
+from pipeline.entities.dates.grammar import Found
+from pipeline.entities.dates.values import Point
+
+_PARENTHESIS = 80  # characters that a look back for an open bracket may take
+_NO_ANCHOR = frozenset({"since", "until", "after", "before", "about"})
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A year that the narrative stands at; `precise`: it came with a month, day or season."""
+
+    start: int
+    year: int
+    precise: bool
+
+
+def infer(text: str, found: list[Found], said: int | None) -> list[tuple[Found, bool]]:
+    """Each date with its year filled in, and whether that was done; `said` is the year the text was written in."""
+    paragraphs = [m.end() for m in re.finditer(r"\n+", text)]
+    printed = [a for one in found if (a := _anchor(text, one))]
+    latest = said or max((a.year for a in printed), default=None)
+    before: list[Anchor] = []
+    result: list[tuple[Found, bool]] = []
+    for one in found:
+        if _complete(one.first) and (one.last is None or _complete(one.last)):
+            anchor = _anchor(text, one)
+            if anchor:
+                before.append(anchor)
+            result.append((one, False))
+            continue
+        year = _year(one.start, before, printed, said, paragraphs)
+        filled = replace(
+            one,
+            first=_fill(one.first, year, said, latest),
+            last=_fill(one.last, year, said, latest) if one.last else None,
+            old=_fill(one.old, year, said, latest) if one.old else None,
+        )
+        if one.first.base and filled.first.year is not None and filled.first.size == "year":
+            before.append(Anchor(one.start, filled.first.year, True))
+        result.append((filled, _complete(filled.first)))
+    return result
+
+
+def _complete(point: Point) -> bool:
+    return point.year is not None and not point.short and not point.base
+
+
+def _anchor(text: str, one: Found) -> Anchor | None:
+    point = one.last or one.first
+    if not _complete(point) or point.size != "year" or point.year is None:
+        return None
+    precise = point.month is not None or point.part is not None
+    if not precise and (one.last or one.modifier in _NO_ANCHOR or _cited(text, one)):
+        return None
+    return Anchor(one.start, point.year, precise)
+
+
+def _cited(text: str, one: Found) -> bool:
+    """A bare year in brackets is a year of publication or of a life."""
+    left = text[max(0, one.start - _PARENTHESIS) : one.start]
+    return left.rfind("(") > left.rfind(")")
+
+
+def _year(
+    start: int, before: list[Anchor], printed: list[Anchor], said: int | None, paragraphs: list[int]
+) -> int | None:
+    here = bisect_right(paragraphs, start)
+    for anchor in reversed(before):
+        near = bisect_right(paragraphs, anchor.start) == here
+        if near or anchor.precise or said is None:
+            return anchor.year
+        break
+    if said is not None:
+        return next((a.year for a in reversed(before) if a.precise), said)
+    return next((a.year for a in printed if a.start > start), None)
+
+
+def _fill(point: Point, year: int | None, said: int | None, latest: int | None) -> Point:
+    if _complete(point):
+        return point
+    if point.base == "century":
+        return _fill_century(point, said or (latest if latest and latest > 2000 else None))
+    if point.base:
+        origin = (said or year) if point.base == "said" else year
+        return replace(point, year=origin + point.shift, base="") if origin is not None else replace(point, base="")
+    if point.short and point.year is not None:
+        return replace(point, year=_century(point.year % 100, year, latest), short=False)
+    return replace(point, year=year) if year is not None else point
+
+
+def _fill_century(point: Point, now: int | None) -> Point:
+    if now is None or point.year is None:
+        return replace(point, year=None, short=False)
+    return replace(point, year=(now // 100 + point.shift) * 100 + point.year % 100, short=False, base="")
+
+
+def _century(two_figures: int, near: int | None, latest: int | None) -> int:
+    """The year with these last figures nearest to the narrative's, not after the latest year of the text."""
+    if near is None:
+        return 1900 + two_figures
+    years = [century + two_figures for century in range((near // 100 - 1) * 100, near + 101, 100)]
+    return min(
+        (y for y in years if latest is None or y <= latest + 9),
+        key=lambda y: (abs(y - near), y),
+        default=1900 + two_figures,
+    )
