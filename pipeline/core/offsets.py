@@ -8,8 +8,9 @@ clean span maps to a raw span and back without loss.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from pipeline.core.errors import KtokogoError
 
@@ -85,11 +86,9 @@ class OffsetMap:
         k = bisect_right(self._starts, raw) - 1
         return k >= 0 and raw < self.edits[k].raw_end and bool(self.edits[k].replacement)
 
-    @property
+    @cached_property
     def _starts(self) -> list[int]:
-        if not hasattr(self, "_edit_starts"):
-            self._edit_starts = [edit.raw_start for edit in self.edits]
-        return self._edit_starts
+        return [edit.raw_start for edit in self.edits]
 
     def clean_position(self, raw: int) -> int:
         """The clean offset of the character that raw offset `raw` belongs to, or of the next one after a deletion."""
@@ -105,12 +104,3 @@ class OffsetMap:
         last = self.clean_position(end - 1)
         swallowed = self.raw_position(last) > end - 1 if last < len(self.text) else True
         return first, max(first, last if swallowed else last + 1)
-
-
-def merge_edits(edits: Iterable[Edit]) -> list[Edit]:
-    """Sorted edits; of two that overlap the earlier in the given order stays."""
-    kept: list[Edit] = []
-    for edit in edits:
-        if all(edit.raw_end <= other.raw_start or other.raw_end <= edit.raw_start for other in kept):
-            kept.append(edit)
-    return sorted(kept, key=lambda edit: (edit.raw_start, edit.raw_end))
