@@ -40,6 +40,7 @@ def load(name: str) -> tuple[dict[str, str], ...]:
     return tuple(rows)
 
 
+@cache
 def words(name: str, **where: str) -> frozenset[str]:
     """The first column of the rows whose named columns have the given values."""
     rows = load(name)
