@@ -30,7 +30,7 @@ class Person:
 
 def cluster(doc: Doc, found: Sequence[Name], authority: Authority, given: Sequence[tuple[Entry, ...]]) -> list[Person]:
     """Persons of the names in `found` (all PER, by place); `given`: what the authority says of each."""
-    split = [persons.split(doc, n.start, n.end) for n in found]
+    split = [persons.split(doc, n) for n in found]
     support = persons.support(split)
     read = [persons.read(one, support) if one.forms else Parts() for one in split]
     people = [_known(entry) for entry in authority.entries if entry.type == "PER"]

@@ -2,44 +2,136 @@
 
 from collections.abc import Iterator
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from pipeline.core.lexicon import words
-from pipeline.entities.spans import Name, is_capital, is_word, trimmed
+from pipeline.entities import persons
+from pipeline.entities.spans import Name, begins_sentence, is_capital, is_word, trimmed
+from pipeline.nlp import names
+
+OPEN, CLOSE = frozenset("«„“\"'"), frozenset("»”“\"'")
+BREAKS = frozenset("(),;•/[]")
 
 
 def found(doc: Doc) -> list[Name]:
-    """slovnet's names as they are."""
-    return [Name(e.start, e.end, e.label_, "slovnet") for e in doc.ents]
-
-
-def mended(doc: Doc, names: list[Name]) -> list[Name]:
-    """slovnet's persons without titles, split where two stand together."""
+    """slovnet's names, mended: persons, bodies and places by place in the text."""
     out: list[Name] = []
-    for name in names:
-        if name.type == "PER":
-            out += persons(doc, name)
-        else:
-            out.append(name)
+    for entity in doc.ents:
+        name = Name(entity.start, entity.end, entity.label_, "slovnet")
+        for piece in pieces(doc, name):
+            whole = trimmed(doc, piece)
+            if whole and name.type == "PER":
+                out += split_persons(doc, whole)
+            elif whole:
+                out.append(unquoted(doc, whole) if name.type == "ORG" else whole)
     return out
 
 
-def persons(doc: Doc, name: Name) -> Iterator[Name]:
+def pieces(doc: Doc, name: Name) -> Iterator[Name]:
+    """Cut at brackets and line ends, a person's name at commas too («Ветров (Vetrov)», «Ветров, Луговой»)."""
+    start = name.start
+    for token in name.tokens(doc):
+        if (token.text in "()[]•" and _cuts(doc, token, name)) or "\n" in token.text or _lists(token, name):
+            if token.i > start:
+                yield name if (start, token.i) == (name.start, name.end) else name.at(start, token.i, "slovnet, cut")
+            start = token.i + 1
+    if start < name.end:
+        yield name if start == name.start else name.at(start, name.end, "slovnet, cut")
+
+
+def _cuts(doc: Doc, token: Token, name: Name) -> bool:
+    """A bracket within a word is part of it («РКП(б)»)."""
+    return not (token.text == "(" and not doc[token.i - 1].whitespace_ and token.i > name.start) and not (
+        token.text == ")" and any(t.text == "(" and not doc[t.i - 1].whitespace_ for t in doc[name.start : token.i])
+    )
+
+
+def _lists(token: Token, name: Name) -> bool:
+    return name.type == "PER" and token.text in {",", ";", "/"}
+
+
+def unquoted(doc: Doc, name: Name) -> Name:
+    """Of «завод «Луч»» the quoted name alone."""
+    last = name.end - 1
+    for token in doc[name.start + 1 : name.end]:
+        if token.text in OPEN and token.i + 1 < name.end:
+            end = next((t.i for t in doc[token.i + 1 : name.end] if t.text in CLOSE), name.end)
+            if end >= last:
+                return name.at(token.i + 1, end, "slovnet, quoted")
+    return name
+
+
+def split_persons(doc: Doc, name: Name) -> Iterator[Name]:
+    """One person's name each: without titles, cut where two stand together by grammar, pairs with a dash told apart."""
     name = untitled(doc, name)
-    clean = trimmed(doc, name)
-    if clean and is_capital(doc[clean.start]):
-        yield clean
+    cut = next((i for i in range(name.start + 1, name.end) if _two_people(doc, name, i)), None)
+    if cut is not None:
+        yield from split_persons(doc, name.at(name.start, cut, "split by case"))
+        yield from split_persons(doc, name.at(cut, name.end, "split by case"))
+        return
+    whole = trimmed(doc, name)
+    if whole and is_capital(doc[whole.start]):
+        yield from pair(doc, whole)
+
+
+def _two_people(doc: Doc, name: Name, at: int) -> bool:
+    """Whether a surname ends before token `at`, and another person in another case begins there."""
+    left, right = doc[at - 1], doc[at]
+    if not (is_capital(left) and is_capital(right)) or len(left.text) < 3 or len(right.text) < 3:
+        return False
+    if not (_telling(left.text) and _telling(right.text)) or names.is_patronymic(right.text):
+        return False
+    a, b = names.cases(left.text), names.cases(right.text)
+    return bool(a and b and not a & b)
+
+
+def _telling(word: str) -> bool:
+    """Whether the ending shows the case: a dictionary's first name, or a Russian surname."""
+    return names.is_first(word) or any(r.weight >= 1.5 for r in names.readings(word))
+
+
+def pair(doc: Doc, name: Name) -> Iterator[Name]:
+    """«группа Ветрова-Лугового» are two people, «Ветров-Луговой» is one: the noun before decides."""
+    token = doc[name.start]
+    before = doc[name.start - 1] if name.start else None
+    halves = token.text.split("-")
+    if (
+        name.size == 1
+        and len(halves) == 2
+        and all(half[:1].isupper() and _telling(half) for half in halves)
+        and before is not None
+        and before.lemma_.lower() in words("pair_heads")
+    ):
+        middle = token.idx + len(halves[0])
+        yield Name(name.start, name.end, "PER", "pair", 0.8, (token.idx, middle))
+        yield Name(name.start, name.end, "PER", "pair", 0.8, (middle + 1, token.idx + len(token)))
+    else:
+        yield name
 
 
 def untitled(doc: Doc, name: Name) -> Name:
-    """Without a title or party address at the beginning («тов. Ветров», «Князь Ветров»)."""
+    """Without a title or party address («тов. Ветров», «Князь Ветров») or a sentence's first word («Недавний Ветров»)."""
     start = name.start
     while start < name.end - 1:
         token = doc[start]
-        if token.lower_ in words("titles") or token.lemma_.lower() in words("titles"):
-            start += 1
-        elif not is_word(token):
+        if not is_word(token) or is_title(token) or _leads(doc, start, name.end):
             start += 1
         else:
             break
     return name if start == name.start else name.at(start, name.end, "title")
+
+
+def is_title(token: Token) -> bool:
+    return token.lower_ in words("titles") or token.lemma_.lower() in words("titles")
+
+
+def _leads(doc: Doc, at: int, end: int) -> bool:
+    word = doc[at].text
+    return (
+        len(word) > 2
+        and is_capital(doc[at + 1])
+        and begins_sentence(doc, at)
+        and names.is_common(word)
+        and not persons.is_short(word)
+        and not names.is_common(doc[at + 1].text)
+    )

@@ -13,6 +13,7 @@ from functools import cache
 from spacy.tokens import Doc
 
 from pipeline.core.lexicon import load, words
+from pipeline.entities.spans import Name
 from pipeline.nlp import names
 from pipeline.nlp.names import Reading
 
@@ -57,19 +58,18 @@ def bare(form: str) -> str:
     return stem if hyphen and tail.lower() in words("particles", place="hyphen") else form
 
 
-def split(doc: Doc, start: int, end: int) -> Words:
-    """The words of the name in tokens `start` to `end`."""
-    tokens = [t for t in doc[start:end] if t.text[:1].isalnum() and (t.text[:1].isupper() or _linking(t.text))]
-    forms = tuple(bare(t.text) for t in tokens)
+def split(doc: Doc, name: Name) -> Words:
+    """The words of a name with their roles."""
+    tokens = [t for t in name.tokens(doc) if t.text[:1].isalnum() and (t.text[:1].isupper() or _linking(t.text))]
+    forms = (name.text(doc),) if name.chars else tuple(bare(t.text) for t in tokens)
     genders = {GENDER[g] for t in tokens for g in t.morph.get("Gender") if g in GENDER and not is_initial(t.text)}
     cases = {c for t in tokens for c in t.morph.get("Case") if not is_initial(t.text)}
-    plural = any("Plur" in t.morph.get("Number") for t in tokens[-1:])
     return Words(
         forms,
         roles(forms),
         genders.pop() if len(genders) == 1 else "",
         cases.pop() if len(cases) == 1 else "",
-        plural,
+        any("Plur" in t.morph.get("Number") for t in tokens[-1:]),
     )
 
 
@@ -93,7 +93,7 @@ def roles(forms: tuple[str, ...]) -> tuple[str, ...]:
         if before and not given:
             found[before[-1]] = "first"
     elif len(rest) == 1 and not given:
-        found[rest[0]] = "first" if names.is_first(forms[rest[0]]) or _short(forms[rest[0]]) else "surname"
+        found[rest[0]] = "first" if names.is_first(forms[rest[0]]) or is_short(forms[rest[0]]) else "surname"
     elif len(rest) > 1 and not given:
         reverse = len(rest) == 2 and _given(forms[rest[1]]) and not _given(forms[rest[0]])
         found[rest[1] if reverse else rest[0]] = "first"
@@ -101,10 +101,10 @@ def roles(forms: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _given(form: str) -> bool:
-    return names.is_first(form) or _short(form)
+    return names.is_first(form) or is_short(form)
 
 
-def _short(form: str) -> bool:
+def is_short(form: str) -> bool:
     return any(r.nominative in short_names() for r in names.readings(form))
 
 

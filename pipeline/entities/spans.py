@@ -1,20 +1,28 @@
 """What the layers of `pipeline.entities` pass on: names by their tokens, each with the rule that found it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span, Token
 
+from pipeline.core import records
+
+INITIAL_LENGTH = 3  # letters of the longest initial («Вяч»)
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """Tokens `start` to `end` of the Doc name a person (PER), a body (ORG) or a place (LOC, only on the way)."""
+    """Tokens `start` to `end` of the Doc name a person (PER), a body (ORG) or a place (LOC, only on the way).
+
+    `chars`: the characters, when they are only a part of one token («Ветрова» in «Ветрова-Лугового»).
+    """
 
     start: int
     end: int
     type: str
     rule: str
     confidence: float = 0.9
+    chars: records.Span | None = None
 
     @property
     def size(self) -> int:
@@ -22,6 +30,15 @@ class Name:
 
     def tokens(self, doc: Doc) -> Span:
         return doc[self.start : self.end]
+
+    def span(self, doc: Doc) -> records.Span:
+        """Clean offsets."""
+        tokens = doc[self.start : self.end]
+        return self.chars or (tokens.start_char, tokens.end_char)
+
+    def text(self, doc: Doc) -> str:
+        start, end = self.span(doc)
+        return doc.text[start:end]
 
     def at(self, start: int, end: int, rule: str | None = None) -> "Name":
         return replace(self, start=start, end=end, rule=rule or self.rule)
@@ -35,33 +52,54 @@ def is_capital(token: Token) -> bool:
     return token.text[:1].isupper()
 
 
-def trimmed(doc: Doc, name: Name, keep: str = "") -> Name | None:
+def begins_sentence(doc: Doc, at: int) -> bool:
+    """Whether no word stands before token `at` in its sentence, line or quotation."""
+    while at > 0:
+        if doc[at].is_sent_start:
+            return True
+        at -= 1
+        if is_word(doc[at]):
+            return False
+        if "\n" in doc[at].text or doc[at].text in {"«", "„", "—", "–", ":", "...", "…", "!", "?"}:
+            return True
+    return True
+
+
+def trimmed(doc: Doc, name: Name) -> Name | None:
     """The name without punctuation and white space at its edges; a stop after an initial and a closed bracket stay."""
     start, end = name.start, name.end
-    while start < end and not is_word(doc[start]) and doc[start].text not in keep:
+    while start < end and not is_word(doc[start]):
         start += 1
     while end > start and not is_word(doc[end - 1]) and not _belongs(doc, start, end - 1):
         end -= 1
-    return name.at(start, end) if start < end else None
+    if end < len(doc) and doc[end].text == "." and end - 1 > start and _is_initial(doc, end - 1):
+        end += 1
+    if start >= end:
+        return None
+    return name if (start, end) == (name.start, name.end) else name.at(start, end)
+
+
+def _is_initial(doc: Doc, at: int) -> bool:
+    return len(doc[at].text) == 1 and doc[at].text.isupper() and not doc[at].whitespace_
 
 
 def _belongs(doc: Doc, start: int, last: int) -> bool:
     token = doc[last]
     if token.text == "." and last > start:
-        before = doc[last - 1]
-        return len(before.text) == 1 and before.text.isupper() and not before.whitespace_
+        return _is_initial(doc, last - 1)
     if token.text == ")":
         return any(t.text == "(" for t in doc[start:last])
-    return token.text in {"»", "”", "“"} and any(t.text in {"«", "„", "“"} for t in doc[start:last])
+    return False
 
 
-def disjoint(names: Iterable[Name], priority: Sequence[str] = ()) -> list[Name]:
+def disjoint(names: Iterable[Name]) -> list[Name]:
     """Flat names by place: of two that overlap the longer wins, of equal ones the earlier given."""
     order = sorted(enumerate(names), key=lambda pair: (-pair[1].size, pair[0]))
     taken: dict[int, Name] = {}
     kept = []
     for _, name in order:
-        if not any(i in taken for i in range(name.start, name.end)):
+        others = [taken[i] for i in range(name.start, name.end) if i in taken]
+        if not others or (name.chars and all(o.chars and o.chars != name.chars for o in others)):
             taken.update((i, name) for i in range(name.start, name.end))
             kept.append(name)
-    return sorted(kept, key=lambda name: (name.start, name.end))
+    return sorted(kept, key=lambda name: (name.start, name.end, name.chars or (0, 0)))
