@@ -1,0 +1,98 @@
+"""What a stage's result depends on besides its input: code, lexicon, models, authority files, libraries, parameters.
+
+The code is found by following the imports of `pipeline.*` from the stage's module (in the syntax tree, nothing is
+run); the lexicon by the string constants in that code that name a file of it; libraries by the other imports.
+`python -m pipeline.core.fingerprint` writes the same files as `deps` into dvc.yaml, so that DVC and the cache agree.
+"""
+
+import ast
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
+from hashlib import blake2b
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from pipeline.core import lexicon
+from pipeline.core.stage import Stage
+
+ROOT = Path(__file__).parents[2]  # the folder that holds the package
+DISTRIBUTIONS = {"sklearn": "scikit-learn", "yaml": "PyYAML", "charset_normalizer": "charset-normalizer"}
+
+
+def code(module: str) -> tuple[Path, ...]:
+    """The files of the package that `module` imports, directly or not, with the module itself; sorted."""
+    found: dict[str, Path] = {}
+    waiting = [module]
+    while waiting:
+        name = waiting.pop()
+        path = _file(name)
+        if name in found or path is None:
+            continue
+        found[name] = path
+        waiting += [name.rpartition(".")[0], *_imports(path)]
+    return tuple(sorted(found.values()))
+
+
+def _file(module: str) -> Path | None:
+    if module.partition(".")[0] != "pipeline":
+        return None
+    base = ROOT.joinpath(*module.split("."))
+    return next((path for path in (base.with_suffix(".py"), base / "__init__.py") if path.is_file()), None)
+
+
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+def _imports(path: Path) -> list[str]:
+    """Every module that a file may import: of `from a import b` both `a` and `a.b`."""
+    names: list[str] = []
+    for node in ast.walk(_tree(path)):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return names
+
+
+def lexicon_files(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """The lexicon files that the code names in a string."""
+    known = {path.stem: path for path in lexicon.FOLDER.glob("*.tsv")}
+    named = {
+        node.value
+        for path in paths
+        for node in ast.walk(_tree(path))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    return tuple(known[stem] for stem in sorted(known.keys() & named))
+
+
+def libraries(paths: Iterable[Path], extra: Iterable[str] = ()) -> dict[str, str]:
+    """Versions of the installed distributions that the code imports, and of those named."""
+    names = {name.partition(".")[0] for path in paths for name in _imports(path)} | set(extra)
+    versions: dict[str, str] = {}
+    for name in sorted(names):
+        try:
+            versions[name] = version(DISTRIBUTIONS.get(name, name))
+        except PackageNotFoundError:  # the standard library, or this package
+            continue
+    return versions
+
+
+def data(stage: Stage, params: Mapping[str, Any]) -> tuple[Path, ...]:
+    """The models and authority files that the stage names, relative to the working folder."""
+    return tuple(sorted({path for pattern in stage.files for path in Path().glob(pattern.format(**params))}))
+
+
+def fingerprint(stage: Stage, params: Mapping[str, Any]) -> str:
+    """Hex digest of everything but the input that decides what the stage writes."""
+    sources = code(stage.module)
+    digest = blake2b(digest_size=16)
+    facts = [params, stage.reads, stage.writes, libraries(sources, stage.libraries)]
+    digest.update(json.dumps(facts, sort_keys=True, ensure_ascii=False, default=str).encode())
+    for path in (*sources, *lexicon_files(sources), *data(stage, params)):
+        digest.update(f"\0{path.name}\0".encode() + path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,34 @@
+"""What a stage is: a function of one document, with the tables it reads and writes and the files that decide it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+Tables = Mapping[str, pa.Table]  # rows of one document, by table
+Process = Callable[[Tables], Tables]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step of the chain, run by `pipeline.core.engine` over any number of documents.
+
+    `reads`: tables of `corpus/processed` (`raw` stands for the files below `corpus/raw`); a document is processed when
+    the first of them has rows for it, the others may be empty. `setup(params)` loads models once a process and gives
+    the function of one document; that raises `KtokogoError` on a text it cannot use and warns with `KtokogoWarning`.
+    `files`: globs of models and authority files, `{name}` standing for a parameter; code, lexicon and imported
+    libraries are found by `pipeline.core.fingerprint` itself. `libraries`: distributions that no import shows.
+    """
+
+    name: str
+    reads: tuple[str, ...]
+    writes: tuple[str, ...]
+    setup: Callable[[Mapping[str, Any]], Process]
+    files: tuple[str, ...] = ()
+    libraries: tuple[str, ...] = ()
+
+    @property
+    def module(self) -> str:
+        """Where workers import the stage from; it is named STAGE there."""
+        return self.setup.__module__
