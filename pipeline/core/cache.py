@@ -36,9 +36,7 @@ def digest_of_rows(tables: Mapping[str, pa.Table]) -> str:
     for name, table in tables.items():
         digest.update(f"\0{name}\0{table.num_rows}\0".encode())
         with pa.ipc.new_stream(_Hashing(digest), table.schema) as stream:
-            stream.write_table(
-                table.take(pa.array(range(table.num_rows), pa.int64()))
-            )  # copies into buffers of its own
+            stream.write_table(table.take(pa.array(range(table.num_rows), pa.int64())))  # copied, so canonical
     return digest.hexdigest()
 
 

@@ -53,8 +53,9 @@ def run(stage: Stage, settings: Mapping[str, Any], options: Mapping[str, Any]) -
 
 
 def _inputs(stage: Stage, options: Mapping[str, Any]) -> Inputs:
-    if stage.reads == ("raw",):
-        return RawInputs.scan(Path(options["corpus"]), options["shards"])
+    if stage.find:
+        corpus = Path(options["corpus"])
+        return RawInputs.of(corpus, stage.find(corpus), options["shards"])
     return TableInputs(Path(options["processed"]), stage.reads)
 
 

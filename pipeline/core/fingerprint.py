@@ -18,6 +18,7 @@ from pipeline.core import lexicon
 from pipeline.core.stage import Stage
 
 ROOT = Path(__file__).parents[2]  # the folder that holds the package
+ENGINE = "pipeline.core.engine"  # decides where a stage runs, not what it writes
 DISTRIBUTIONS = {"sklearn": "scikit-learn", "yaml": "PyYAML", "charset_normalizer": "charset-normalizer"}
 
 
@@ -28,7 +29,7 @@ def code(module: str) -> tuple[Path, ...]:
     while waiting:
         name = waiting.pop()
         path = _file(name)
-        if name in found or path is None:
+        if name in found or path is None or name == ENGINE:
             continue
         found[name] = path
         waiting += [name.rpartition(".")[0], *_imports(path)]

@@ -1,6 +1,6 @@
 """Where the documents of a stage come from: the files below `corpus/raw`, or the tables of earlier stages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -11,10 +11,7 @@ import pyarrow.parquet as pq
 from pipeline.core import cache, tables
 from pipeline.core.errors import KtokogoError
 
-SUFFIXES = (".txt", ".md")
-RAW = pa.schema(
-    [("doc_id", pa.string()), ("data", pa.binary()), ("sidecar", pa.string()), ("sidecar_data", pa.binary())]
-)
+RAW = ("doc_id", "folder", "digest", "sidecar")  # columns
 
 
 class Inputs(Protocol):
@@ -56,22 +53,20 @@ class TableInputs:
 
 @dataclass(frozen=True)
 class RawInputs:
-    """Files as they came, with their sidecars `NAME.yaml`; `ids` are paths below the folder, by shard."""
+    """Files as they came, with their sidecars `NAME.yaml`; `ids` are paths below the folder, by shard.
+
+    A document's row of the table `raw` says where its file is and what it and its sidecar hold, by digest.
+    """
 
     folder: Path
     ids: dict[str, list[str]]
 
     @classmethod
-    def scan(cls, folder: Path, shards: int) -> "RawInputs":
-        """Find the texts below a folder; README files are not texts."""
+    def of(cls, folder: Path, paths: Iterable[Path], shards: int) -> "RawInputs":
         ids: dict[str, list[str]] = {}
-        for path in sorted(folder.rglob("*")):
-            if path.suffix.lower() in SUFFIXES and path.is_file() and path.stem.upper() != "README":
-                doc_id = path.relative_to(folder).as_posix()
-                ids.setdefault(tables.shard_of(doc_id, shards), []).append(doc_id)
-        if not ids:
-            raise KtokogoError(f"{folder} holds no text: put files that end in {' or '.join(SUFFIXES)} there")
-        return cls(folder, {shard: sorted(ids[shard]) for shard in sorted(ids)})
+        for doc_id in sorted(path.relative_to(folder).as_posix() for path in paths):
+            ids.setdefault(tables.shard_of(doc_id, shards), []).append(doc_id)
+        return cls(folder, ids)
 
     def shards(self) -> dict[str, int]:
         return {shard: len(ids) for shard, ids in self.ids.items()}
@@ -83,6 +78,6 @@ class RawInputs:
         for doc_id in self.ids[shard]:
             path = self.folder / doc_id
             sidecar = path.with_suffix(".yaml")
-            beside = (sidecar.name, sidecar.read_bytes()) if sidecar.is_file() else (None, None)
-            columns = ([doc_id], [path.read_bytes()], [beside[0]], [beside[1]])
-            yield doc_id, {"raw": pa.table(dict(zip(RAW.names, columns, strict=True)), schema=RAW)}
+            beside = cache.digest_of_file(sidecar) if sidecar.is_file() else ""
+            row = (doc_id, str(self.folder), cache.digest_of_file(path), beside)
+            yield doc_id, {"raw": pa.table({name: [value] for name, value in zip(RAW, row, strict=True)})}

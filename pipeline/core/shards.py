@@ -4,19 +4,18 @@ import importlib
 import json
 import logging
 import uuid
-import warnings
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.core import cache as caches
 from pipeline.core import tables
-from pipeline.core.errors import KtokogoError, KtokogoWarning
+from pipeline.core.errors import KtokogoError
 from pipeline.core.inputs import Inputs
 from pipeline.core.problems import Problem
 from pipeline.core.progress import Counters
@@ -154,15 +153,13 @@ def _document(
     """The stage's rows for one document and its warnings; a failure goes into `problems` and gives None."""
     process = _process(job.module, job.fingerprint, json.dumps(job.params))
     try:
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("ignore")
-            warnings.simplefilter("always", KtokogoWarning)
+        with _Warnings() as warned:
             result = process(rows)
         conformed = {name: tables.conform(name, result[name]) for name in stage.writes}
         for name, table in conformed.items():
             if pc.any(pc.not_equal(table.column("doc_id"), doc_id)).as_py():
                 raise ValueError(f"{name} has rows of another document")
-        return conformed, [str(warning.message) for warning in caught]
+        return conformed, warned.messages
     except KtokogoError as error:
         problems.append(Problem(doc_id, stage.name, "error", str(error)))
     except Exception as error:
@@ -170,3 +167,25 @@ def _document(
         message = f"{type(error).__name__}: {error}; this is a fault of the program, please report it with the text"
         problems.append(Problem(doc_id, stage.name, "error", message))
     return None
+
+
+class _Warnings(logging.Handler):
+    """Keeps what the pipeline logs as warnings, in the place of printing it."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+    def __enter__(self) -> Self:
+        logger = logging.getLogger("pipeline")
+        logger.addHandler(self)
+        logger.propagate = False
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        logger = logging.getLogger("pipeline")
+        logger.removeHandler(self)
+        logger.propagate = True

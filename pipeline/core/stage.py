@@ -1,7 +1,8 @@
 """What a stage is: a function of one document, with the tables it reads and writes and the files that decide it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -15,8 +16,9 @@ class Stage:
     """One step of the chain, run by `pipeline.core.engine` over any number of documents.
 
     `reads`: tables of `corpus/processed` (`raw` stands for the files below `corpus/raw`); a document is processed when
-    the first of them has rows for it, the others may be empty. `setup(params)` loads models once a process and gives
-    the function of one document; that raises `KtokogoError` on a text it cannot use and warns with `KtokogoWarning`.
+    the first of them has rows for it, the others may be empty. `find(folder)` gives the files of a stage that reads
+    `raw`. `setup(params)` loads models once a process and gives the function of one document; that raises
+    `KtokogoError` on a text it cannot use, and what it logs as a warning is reported with the document.
     `files`: globs of models and authority files, `{name}` standing for a parameter; code, lexicon and imported
     libraries are found by `pipeline.core.fingerprint` itself. `libraries`: distributions that no import shows.
     """
@@ -27,6 +29,7 @@ class Stage:
     setup: Callable[[Mapping[str, Any]], Process]
     files: tuple[str, ...] = ()
     libraries: tuple[str, ...] = ()
+    find: Callable[[Path], Sequence[Path]] | None = None
 
     @property
     def module(self) -> str:

@@ -15,7 +15,7 @@ Corpus = dict[str, str]
 
 
 class Project:
-    """A corpus folder with the two small stages; `computed` are the documents that `words` did not have in its cache."""
+    """A corpus folder with the two small stages; `computed`: the documents that `words` had not in its cache."""
 
     def __init__(self, folder: Path):
         self.folder = folder
