@@ -23,7 +23,7 @@ URL = re.compile(r"(?:https?://|ftp://|www\.)\S+")
 DASH = re.compile(r"[-‐‒–—―−]\s*(?=\S)")
 LIST_ITEM = re.compile(r"(?:[•·▪*]|\[?\d{1,3}[.)\]]|[а-яёa-z]\))\s")
 PAGE_NUMBER = re.compile(r"[-–—\[( ]*(?:с(?:тр)?\. ?|Страница )?(\d{1,4})(?: из \d{1,4})?[-–—\]) .]*")
-SHORT, VERY_SHORT = 1.0, 0.75  # of the room a full line takes
+VERY_SHORT = 0.75  # of the room a full line takes
 WIDE = 40  # narrower lines are verse or a list
 SHARE = 0.15  # of line ends that are sure wraps, from which on they are line ends and not paragraph ends
 EVEN = 0.8  # of sure wraps that reach EVEN of the width, in a wrapped text
@@ -91,11 +91,23 @@ class Layout:
     def full(self) -> int:
         """The room that a line end needs to be a sure wrap: nearly all take more."""
         rooms = sorted(pair.room for pair in self.pairs if pair.in_sentence and pair.gap in self.wrapped_gaps)
-        return rooms[len(rooms) // 20] if rooms else 0
+        return rooms[len(rooms) // 50] if rooms else 0
 
     @cached_property
     def usual_indent(self) -> int:
         return _commonest(pair.below.indent for pair in self.pairs if pair.in_sentence)
+
+    def set_in(self, line: Line) -> bool:
+        return line.indent >= self.usual_indent + 2
+
+    @cached_property
+    def indents_paragraphs(self) -> bool:
+        """Whether lines are set in after nearly all lines so short that a paragraph surely ends with them."""
+        after = [self.set_in(pair.below) for pair in self.pairs if pair.gap == 1 and self.very_short(pair)]
+        return len(after) > 2 and sum(after) > 0.9 * len(after)
+
+    def very_short(self, pair: Pair) -> bool:
+        return pair.room < VERY_SHORT * self.full
 
     @cached_property
     def usual_trail(self) -> int:
@@ -120,13 +132,14 @@ def foreign_gap(layout: Layout, pair: Pair) -> bool | None:
 
 def sure_wrap(layout: Layout, pair: Pair) -> bool | None:
     """A line that ends in mid-sentence goes on, unless it is so short that it may be verse or a list."""
-    return False if pair.in_sentence and pair.room >= VERY_SHORT * layout.full else None
+    return False if pair.in_sentence and not layout.very_short(pair) else None
 
 
 def indented(layout: Layout, pair: Pair) -> bool | None:
-    """The first line of a paragraph may be set in."""
-    deeper = pair.below.indent > pair.above.indent and pair.below.indent >= layout.usual_indent + 2
-    return True if deeper else None
+    """The first line of a paragraph may be set in; where every first line is, no other line begins a paragraph."""
+    if layout.set_in(pair.below):
+        return True if pair.after_sentence or pair.below.indent > pair.above.indent else None
+    return False if layout.indents_paragraphs and pair.gap == 1 else None
 
 
 def dialogue_dash(layout: Layout, pair: Pair) -> bool | None:
@@ -150,7 +163,7 @@ def label(layout: Layout, pair: Pair) -> bool | None:
 
 def short_line(layout: Layout, pair: Pair) -> bool | None:
     """The next word would have fitted: after a sentence, or with much room left, the line was ended on purpose."""
-    return pair.room < layout.full * (SHORT if pair.after_sentence else VERY_SHORT) or None
+    return layout.very_short(pair) or (pair.after_sentence and pair.room < layout.full) or None
 
 
 def more_space(layout: Layout, pair: Pair) -> bool | None:
