@@ -1,47 +1,100 @@
-"""Names of persons and bodies in one document, and who they mean."""
+"""Names of persons and bodies in one document, and who they mean.
+
+Layers, in this order: the authority's names, slovnet's names mended, patterns for persons and for bodies, consistency
+over the document. Of names that overlap the longest wins, of equally long ones the earlier layer; bodies and persons
+inside a longer name go into its `inner`.
+"""
+
+from collections.abc import Sequence
 
 from spacy.tokens import Doc
 
-from pipeline.core.authority import Authority
-from pipeline.core.records import Document, Entities, Entity, Mention
-from pipeline.entities import bodies, clusters, model
-from pipeline.entities.spans import disjoint
+from pipeline.core.authority import Authority, Entry
+from pipeline.core.records import Document, Entities, Entity, Inner, Mention
+from pipeline.entities import bodies, body_rules, clusters, consistency, dates, known, model, person_rules
+from pipeline.entities.spans import Name, disjoint
 
 
 def extract(document: Document, doc: Doc, authority: Authority) -> Entities:
-    """Mentions and entities of a document, by rules over slovnet's analysis and the authority; offsets are clean."""
-    found = disjoint(model.found(doc))
-    per = [n for n in found if n.type == "PER"]
-    org = [n for n in found if n.type == "ORG"]
-    mentions: list[Mention] = []
-    entities: list[Entity] = []
-    groups = [(p, p.members, per) for p in clusters.cluster(doc, per, authority, [()] * len(per))]
-    for person, members, names in groups:
-        spans = [names[k].span(doc) for k in sorted(members)]
-        forms = clusters.commonest([doc.text[slice(*s)] for s in spans])
-        if person.entry:
-            e = person.entry
-            entity = Entity(e.id, "PER", e.name, tuple(dict.fromkeys((*e.aliases, *forms))), e.gender, e.wikidata)
-        else:
-            first = spans[0]
-            name = clusters.canonical(person) or forms[0]
-            entity = Entity(document.span_id("e", first), "PER", name, tuple(forms), person.parts.gender or None)
-        entities.append(entity)
-        mentions += [
-            Mention(*s, "PER", entity.id, (), names[k].rule, names[k].confidence)
-            for s, k in zip(spans, sorted(members), strict=True)
-        ]
-    for name, members in bodies.cluster(doc, org):
-        spans = [org[k].span(doc) for k in members]
-        first = spans[0]
-        entity = Entity(
-            document.span_id("e", first), "ORG", name, tuple(clusters.commonest([doc.text[slice(*s)] for s in spans]))
-        )
-        entities.append(entity)
-        mentions += [
-            Mention(*s, "ORG", entity.id, (), org[k].rule, org[k].confidence)
-            for s, k in zip(spans, members, strict=True)
-        ]
-    return Entities(
-        tuple(sorted(mentions, key=lambda m: (m.start, m.end))), tuple(sorted(entities, key=lambda e: e.id)), ()
-    )
+    """Mentions, entities and dates of a document; offsets are clean."""
+    names, outer, given = find(doc, authority)
+    groups = resolve(document, doc, names, given, authority)
+    entity_of = {k: entity.id for entity, members in groups for k in members}
+    inner: dict[int, list[Inner]] = {}
+    for k, owner in enumerate(outer):
+        if owner is not None:
+            inner.setdefault(owner, []).append(Inner(*names[k].span(doc), names[k].type, entity_of[k]))
+    mentions = [
+        Mention(*name.span(doc), name.type, entity_of[k], tuple(inner.get(k, ())), name.rule, name.confidence)  # type: ignore[arg-type]
+        for k, name in enumerate(names)
+        if outer[k] is None
+    ]
+    entities = sorted((entity for entity, _ in groups), key=lambda e: e.id)
+    return Entities(tuple(mentions), tuple(entities), tuple(dates.find(document, doc)))
+
+
+def find(doc: Doc, authority: Authority) -> tuple[list[Name], list[int | None], list[tuple[Entry, ...]]]:
+    """Names of persons and bodies by place; for each the number of the name around it, and who bears it by the authority."""
+    by_authority = known.find(doc, authority)
+    entries = {(n.start, n.end): e for n, e in by_authority}
+    first = [n for n, _ in by_authority]
+    base = disjoint([*first, *model.found(doc), *person_rules.find(doc)])
+    base = consistency.agreed(doc, list(person_rules.probable(doc, base)))
+    candidates = [*first, *base, *body_rules.find(doc, base)]
+    flat = disjoint(candidates)
+    flat = disjoint([*flat, *consistency.repeated_persons(doc, flat), *consistency.repeated_bodies(doc, flat)])
+    longest = [n for n in flat if n.type != "LOC"]
+    names = sorted([*longest, *_inner(candidates, longest)], key=lambda n: (n.start, -n.end, n.chars or (0, 0)))
+    outer: list[int | None] = []
+    around: int | None = None
+    for k, name in enumerate(names):
+        inside = around is not None and name.end <= names[around].end and name.size < names[around].size
+        outer.append(around if inside else None)
+        around = around if inside else k
+    given = [entries.get((n.start, n.end)) or known.bearers(doc, n, authority) for n in names]
+    return names, outer, given
+
+
+def _inner(candidates: Sequence[Name], longest: Sequence[Name]) -> list[Name]:
+    """Persons and bodies that stand inside a longer name, flat again."""
+    around = {i: name for name in longest if name.size > 1 for i in range(name.start, name.end)}
+    inside = [
+        n
+        for n in candidates
+        if n.type != "LOC" and (big := around.get(n.start)) and n.end <= big.end and n.size < big.size
+    ]
+    return disjoint(inside)
+
+
+def resolve(
+    document: Document, doc: Doc, names: Sequence[Name], given: Sequence[tuple[Entry, ...]], authority: Authority
+) -> list[tuple[Entity, list[int]]]:
+    """Entities of the document, each with the numbers of its names."""
+    out: list[tuple[Entity, list[int]]] = []
+    kinds = {kind: [k for k, n in enumerate(names) if n.type == kind] for kind in ("PER", "ORG")}
+    per, org = kinds["PER"], kinds["ORG"]
+    for person in clusters.cluster(doc, [names[k] for k in per], authority, [given[k] for k in per]):
+        members = sorted(per[k] for k in person.members)
+        name = clusters.canonical(person) or names[members[0]].text(doc)
+        out.append((_entity(document, doc, names, members, person.entry, name, person.parts.gender), members))
+    for body in bodies.cluster(doc, [names[k] for k in org], [given[k] for k in org]):
+        members = sorted(org[k] for k in body.members)
+        out.append((_entity(document, doc, names, members, body.entry, body.name, ""), members))
+    return out
+
+
+def _entity(
+    document: Document,
+    doc: Doc,
+    names: Sequence[Name],
+    members: Sequence[int],
+    entry: Entry | None,
+    name: str,
+    gender: str,
+) -> Entity:
+    kind, forms = names[members[0]].type, clusters.commonest([names[k].text(doc) for k in members])
+    if entry:
+        aliases = tuple(dict.fromkeys((*entry.aliases, *forms)))
+        return Entity(entry.id, kind, entry.name, aliases, entry.gender, entry.wikidata)  # type: ignore[arg-type]
+    id_ = document.span_id("e", names[members[0]].span(doc))
+    return Entity(id_, kind, name, tuple(forms), gender or None)  # type: ignore[arg-type]

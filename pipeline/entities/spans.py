@@ -37,8 +37,10 @@ class Name:
         return self.chars or (tokens.start_char, tokens.end_char)
 
     def text(self, doc: Doc) -> str:
-        start, end = self.span(doc)
-        return doc.text[start:end]
+        tokens = doc[self.start : self.end]
+        if self.chars:
+            return tokens.text[self.chars[0] - tokens.start_char : self.chars[1] - tokens.start_char]
+        return tokens.text
 
     def at(self, start: int, end: int, rule: str | None = None) -> "Name":
         return replace(self, start=start, end=end, rule=rule or self.rule)

@@ -73,6 +73,12 @@ def is_surname(word: str) -> bool:
 
 
 @cache
+def is_adjective(word: str) -> bool:
+    """Whether the dictionary has the word as a form of an adjective."""
+    return analyzer().word_is_known(word.lower()) and any("ADJF" in p.tag for p in analyzer().parse(word.lower()))
+
+
+@cache
 def is_patronymic(word: str) -> bool:
     """Whether a word is a patronymic and no surname in «-ич»."""
     low = plain(word)
@@ -182,3 +188,28 @@ def capitalised(word: str, like: str) -> str:
     if len(parts) != len(models):
         return word[:1].upper() + word[1:]
     return "-".join(p[:1].upper() + p[1:] if m[:1].isupper() else p for p, m in zip(parts, models, strict=True))
+
+
+@cache
+def nominative(word: str, pos: str, case: str, number: str, gender: str) -> str:
+    """The nominative of a noun or adjective in lower case; `case`, `number` and `gender` (UD) choose the parse."""
+    low = word.lower()
+    kind = ("ADJF", "PRTF") if pos == "ADJ" else ("NOUN", "ADJF")
+    parses = [p for p in analyzer().parse(low) if p.tag.POS in kind]
+    fitting = [
+        p
+        for p in parses
+        if TAG_CASES.get(p.tag.case, "") == case
+        and (p.tag.number == "plur") == (number == "Plur")
+        and (
+            pos == "ADJ"
+            or not gender
+            or p.tag.gender is None
+            or p.tag.gender == gender.lower()[:4].replace("fem", "femn")
+        )
+    ]
+    for parse in fitting:
+        inflected = parse.inflect({"nomn"})
+        if inflected:
+            return inflected.word if "ё" in low else inflected.word.replace("ё", "е")
+    return low

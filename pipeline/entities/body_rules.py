@@ -1,0 +1,187 @@
+"""Bodies by patterns over words and morphology: a head noun («комитет», «союз») with what belongs to its name."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from spacy.tokens import Doc, Token
+
+from pipeline.core.lexicon import load, words
+from pipeline.entities.model import CLOSE, OPEN
+from pipeline.entities.spans import Name, begins_sentence, is_capital, is_word
+from pipeline.nlp import names
+
+ABBREVIATION = re.compile(r"[А-ЯЁA-Z][А-ЯЁA-Zа-яё]{1,7}")
+ORDINAL = re.compile(r"[IVXХ]+|\d+-?(?:й|го|му|м|ый|ого|ому|ом|я|ая|ой|ую)?")
+LONGEST = 9  # words of a complement
+
+
+@cache
+def heads() -> dict[str, dict[str, str]]:
+    return {row["head"]: row for row in load("body_heads")}
+
+
+def find(doc: Doc, found: Sequence[Name]) -> list[Name]:
+    """Names by all rules; `found`: names of the layers before, which they extend and join."""
+    at = {n.start: n for n in found}
+    out: list[Name] = []
+    for token in doc:
+        if (row := heads().get(token.lemma_.lower())) and token.pos_ in ("NOUN", "PROPN", "ADJ"):
+            name = headed(doc, token.i, row, at)
+            if name:
+                out.append(name)
+    for name in found:
+        if name.type == "ORG":
+            out += [n for n in (placed(doc, name, at), defined(doc, name)) if n]
+    return out
+
+
+def headed(doc: Doc, head: int, row: dict[str, str], at: dict[int, Name]) -> Name | None:
+    """«Высший Совет Народного Хозяйства», «Государственная дума», «2-й Интернационал», «Совет при главе области»."""
+    start = _adjectives(doc, head)
+    telling = any(is_capital(t) and not begins_sentence(doc, t.i) for t in doc[start:head])
+    telling = telling or (is_capital(doc[head]) and row["begins"] == "yes" and not begins_sentence(doc, head))
+    if not telling:
+        return None
+    end = head + 1 if row["complement"] == "no" else complement(doc, head + 1, row["complement"] == "any", at)
+    if start == head and end == head + 1 and names.is_common(doc[head].text):
+        return None
+    return Name(start, end, "ORG", "head and complement", 0.8)
+
+
+def _adjectives(doc: Doc, head: int) -> int:
+    """Where the adjectives and ordinals begin that agree with the head; a particle may stand among them."""
+    start = at = head
+    while at > 0:
+        token = doc[at - 1]
+        if token.lower_ in words("particles", place="between") and at > 1 and is_capital(doc[at - 2]):
+            at -= 1
+            continue
+        if not (_agrees(token, doc[head]) and (is_capital(token) or _relational(token) or start < head)):
+            break
+        at -= 1
+        if is_capital(token) or _relational(token):
+            start = at
+    return start
+
+
+def _agrees(adjective: Token, head: Token) -> bool:
+    if ORDINAL.fullmatch(adjective.text):
+        return True
+    if adjective.pos_ not in ("ADJ", "PROPN", "DET") or not adjective.text[-1].isalpha():
+        return False
+    if adjective.pos_ != "ADJ" and not names.is_adjective(adjective.text):
+        return False
+    a, b = adjective.morph.get("Case"), head.morph.get("Case")
+    return not (a and b and a != b) and adjective.morph.get("Number") == head.morph.get("Number")
+
+
+def _relational(token: Token) -> bool:
+    """«американский», «московский»: of a place."""
+    return token.pos_ == "ADJ" and token.lemma_.lower().endswith(("ский", "цкий")) and token.text[0].islower()
+
+
+def complement(doc: Doc, start: int, prepositions: bool, at: dict[int, Name]) -> int:
+    """Where the words end that follow a head as part of its name: genitives, their adjectives, «по …», «при …»."""
+    end = position = start
+    while position < len(doc) and position - start < LONGEST:
+        token = doc[position]
+        if token.lower_ == "и" and position > start and _is_genitive(doc, position + 1):
+            position += 1
+        elif _is_genitive(doc, position):
+            position = end = _phrase(doc, position, at)
+        elif prepositions and token.lower_ in ("по", "при") and (stop := _prepositional(doc, position)):
+            position = end = stop
+        else:
+            break
+    return end
+
+
+def _is_genitive(doc: Doc, at: int) -> bool:
+    if at >= len(doc) or doc[at].is_sent_start:
+        return False
+    token = doc[at]
+    case = token.morph.get("Case")
+    if token.pos_ in ("NOUN", "PROPN"):
+        return case == ["Gen"] and token.ent_type_ != "PER" and (token.text[0].isupper() or _plain_complement(token))
+    if token.pos_ == "ADJ":
+        return case == ["Gen"] and at + 1 < len(doc) and _is_genitive(doc, at + 1)
+    return False
+
+
+def _plain_complement(token: Token) -> bool:
+    return token.lemma_.lower() in words("body_complements")
+
+
+def _phrase(doc: Doc, at: int, at_name: dict[int, Name]) -> int:
+    name = at_name.get(at)
+    return name.end if name and name.type in ("LOC", "ORG") else at + 1
+
+
+def _prepositional(doc: Doc, at: int) -> int:
+    """The end of «по делам народов», «при главе области»; 0 when no noun follows."""
+    wanted = {"по": "Dat", "при": "Loc"}[doc[at].lower_]
+    position = at + 1
+    while position < len(doc) and doc[position].pos_ == "ADJ" and wanted in doc[position].morph.get("Case"):
+        position += 1
+    if (
+        position >= len(doc)
+        or wanted not in doc[position].morph.get("Case")
+        or doc[position].pos_ not in ("NOUN", "PROPN")
+    ):
+        return 0
+    if doc[position].ent_type_ == "PER":
+        return 0
+    position += 1
+    while position < len(doc) and doc[position].pos_ in ("ADJ", "NOUN", "PROPN") and position - at < 6:
+        if doc[position].morph.get("Case") != ["Gen"] or doc[position].ent_type_ == "PER":
+            break
+        position += 1
+    return position
+
+
+def placed(doc: Doc, name: Name, at: dict[int, Name]) -> Name | None:
+    """A body with the place it belongs to: «МВД Киргизии», «японский МИД»."""
+    if (name.start and doc[name.start - 1].text in OPEN) or doc[name.end - 1].text in CLOSE:
+        return None
+    start, end = name.start, name.end
+    following = at.get(end)
+    if following and following.type == "LOC" and _genitive_place(doc, following) and _governs(doc[end - 1]):
+        end = following.end
+    if start and _relational(doc[start - 1]) and _agrees(doc[start - 1], doc[start]):
+        start -= 1
+    return None if (start, end) == (name.start, name.end) else name.at(start, end, "body and place")
+
+
+def _genitive_place(doc: Doc, name: Name) -> bool:
+    first = doc[name.start]
+    return first.text.isupper() or first.morph.get("Case") == ["Gen"]
+
+
+def _governs(token: Token) -> bool:
+    return token.text.isupper() or token.pos_ in ("NOUN", "PROPN")
+
+
+def defined(doc: Doc, name: Name) -> Name | None:
+    """The abbreviation or foreign name in brackets after a body: «Политбюро (ПБ)»."""
+    at = name.end + (1 if name.end < len(doc) and doc[name.end].text in CLOSE else 0)
+    if at + 2 >= len(doc) or doc[at].text != "(":
+        return None
+    close = next((t.i for t in doc[at + 1 : at + 9] if t.text == ")"), None)
+    if close is None:
+        return None
+    inside = [t for t in doc[at + 1 : close] if is_word(t)]
+    latin = bool(inside) and all(t.text.isascii() for t in inside) and is_capital(inside[0]) and inside[0].is_alpha
+    if len(inside) == 1 and (latin or is_abbreviation_of(inside[0].text, name.text(doc))):
+        return Name(inside[0].i, inside[0].i + 1, "ORG", "abbreviation defined", 0.9)
+    if latin and len(inside) > 1:
+        return Name(inside[0].i, inside[-1].i + 1, "ORG", "foreign name", 0.8)
+    return None
+
+
+def is_abbreviation_of(short: str, full: str) -> bool:
+    """Whether the letters of an abbreviation stand in the name in their order, the first ones at the beginning."""
+    if not ABBREVIATION.fullmatch(short) or sum(c.isupper() for c in short) < 2 or len(short) >= len(full):
+        return False
+    letters = iter(full.casefold())
+    return full[:1].casefold() == short[:1].casefold() and all(c in letters for c in short.casefold())

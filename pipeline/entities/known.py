@@ -1,0 +1,133 @@
+"""The authority's layer: names and aliases in all their cases, look-alike letters and abbreviations included."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from spacy.tokens import Doc, Token
+
+from pipeline.core.authority import Authority, Entry, normal, skeleton
+from pipeline.entities import persons
+from pipeline.entities.spans import Name, begins_sentence, is_capital
+from pipeline.entities.model import CLOSE, OPEN, is_title
+from pipeline.nlp import names
+
+WORDS = re.compile(r"\w+(?:-\w+)*|[^\w\s]")
+LEAST_WEIGHT = 0.5  # of a reading that may carry an alias
+
+
+class Aliases:
+    """All names of an authority, word by word."""
+
+    def __init__(self, authority: Authority):
+        self.by_first: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
+        for entry in authority.entries:
+            if entry.type not in ("PER", "ORG"):
+                continue
+            for form in entry.forms:
+                words = tuple(WORDS.findall(form.strip(' .«»"')))
+                if words and any(w[:1].isupper() for w in words):
+                    for key in sorted(_alias_keys(words[0])):
+                        self.by_first.setdefault(key, []).append((words, entry))
+
+    def at(self, doc: Doc, start: int) -> dict[int, dict[str, Entry]]:
+        """End of each alias that begins at token `start` -> who bears it."""
+        found: dict[int, dict[str, Entry]] = {}
+        for key in sorted(_keys(doc[start])):
+            for words, entry in self.by_first.get(key, ()):
+                end = start + len(words)
+                if end <= len(doc) and all(_same(w, t) for w, t in zip(words, doc[start:end], strict=True)):
+                    found.setdefault(end, {})[entry.id] = entry
+        return found
+
+
+@cache
+def _alias_keys(word: str) -> frozenset[str]:
+    return frozenset({normal(word), names.lemma(word).replace("ё", "е"), skeleton(word)})
+
+
+@cache
+def _word_keys(word: str) -> frozenset[str]:
+    keys = set(_alias_keys(word))
+    if word[:1].isupper():
+        keys |= {r.nominative for r in names.readings(word) if r.weight >= LEAST_WEIGHT}
+    return frozenset(keys)
+
+
+def _keys(token: Token) -> frozenset[str]:
+    return _word_keys(persons.bare(token.text))
+
+
+def _same(word: str, token: Token) -> bool:
+    if word[:1].isupper() and not is_capital(token):
+        return False
+    return word == token.text or bool(_alias_keys(word) & _keys(token))
+
+
+def find(doc: Doc, authority: Authority) -> list[tuple[Name, tuple[Entry, ...]]]:
+    """Names that the authority has, the longest at each place, without titles, and who may bear them."""
+    if not authority:
+        return []
+    aliases = Aliases(authority)
+    found: list[tuple[Name, tuple[Entry, ...]]] = []
+    position = 0
+    for token in doc:
+        if token.i < position or not (token.text[:1].isalnum()):
+            continue
+        ends = aliases.at(doc, token.i)
+        for end in sorted(ends, reverse=True):
+            entries = tuple(ends[end].values())
+            name = _name(doc, token.i, end, entries)
+            if name:
+                found.append((name, _exact(doc, name, entries)))
+                position = end
+                break
+    return found
+
+
+def _name(doc: Doc, start: int, end: int, entries: Sequence[Entry]) -> Name | None:
+    kind = entries[0].type
+    first = start
+    while first < end and (not is_capital(doc[first]) or (kind == "PER" and is_title(doc[first]))):
+        first += 1
+    if kind == "ORG" and any(is_capital(t) for t in doc[start:end]):
+        first = start
+    if first == end or (first == start and end - start == 1 and _doubtful(doc, start)):
+        return None
+    if doc[end - 1].text.isalpha() and len(doc[end - 1].text) == 1 and end < len(doc) and doc[end].text == ".":
+        end += 1
+    return Name(first, end, kind, "authority", 1.0)
+
+
+def _doubtful(doc: Doc, at: int) -> bool:
+    """A common word with a capital that its place explains: at the beginning of a sentence, outside quotation marks."""
+    token = doc[at]
+    if not names.is_common(token.text):
+        return False
+    quoted = at > 0 and doc[at - 1].text in OPEN and at + 1 < len(doc) and doc[at + 1].text in CLOSE
+    return not quoted and begins_sentence(doc, at)
+
+
+def _exact(doc: Doc, name: Name, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Of several bearers those that have the very form, with the title before it or without."""
+    for start in range(max(0, name.start - 2), name.start + 1):
+        form = normal(doc[start : name.end].text)
+        exact = tuple(e for e in entries if any(normal(alias) == form for alias in e.forms))
+        if exact:
+            return exact
+    return entries
+
+
+def bearers(doc: Doc, name: Name, authority: Authority) -> tuple[Entry, ...]:
+    """Who bears exactly this name by the authority, with the title before it or without."""
+    for start in range(max(0, name.start - 2), name.start + 1):
+        entries = tuple(e for e in authority.find(doc[start : name.end].text) if e.type == name.type)
+        if entries:
+            return entries
+    return ()
+
+
+def inside(found: Sequence[Name], outer: Name) -> Iterator[Name]:
+    for name in found:
+        if outer.start <= name.start and name.end <= outer.end and name.size < outer.size:
+            yield name
