@@ -107,8 +107,11 @@ def _group(pairs: Iterable[tuple[Any, Entry]]) -> dict[Any, tuple[Entry, ...]]:
     return {key: tuple(entries.values()) for key, entries in groups.items()}
 
 
-def load(path: Path | None) -> Authority:
-    """The authority in a file or folder; None gives an empty one. KtokogoError names file, place and remedy."""
+def load(path: Path | None, broken: Callable[[KtokogoError], object] | None = None) -> Authority:
+    """The authority in a file or folder; None gives an empty one. KtokogoError names file, place and remedy.
+
+    With `broken`, files that cannot be read are left out and their errors go there.
+    """
     if path is None:
         return Authority()
     if path.is_dir():
@@ -120,10 +123,20 @@ def load(path: Path | None) -> Authority:
     entries: dict[str, Entry] = {}
     origin: dict[str, Path] = {}
     for file in files:
-        for entry in _read(file):
-            if entry.id in entries:
-                raise KtokogoError(f"{file}: id '{entry.id}' is also in {origin[entry.id]}; join the two or rename one")
-            entries[entry.id], origin[entry.id] = entry, file
+        try:
+            read: dict[str, Entry] = {}
+            for entry in _read(file):
+                if entry.id in read or entry.id in entries:
+                    other = origin.get(entry.id, file)
+                    raise KtokogoError(f"{file}: id '{entry.id}' is also in {other}; join the two or rename one")
+                read[entry.id] = entry
+        except KtokogoError as error:
+            if broken is None:
+                raise
+            broken(error)
+            continue
+        entries |= read
+        origin |= dict.fromkeys(read, file)
     return Authority(entries.values())
 
 

@@ -1,8 +1,8 @@
 """What went wrong with single documents: kept beside the tables, reported by the last stage of `dvc repro`.
 
 A document that fails is left out and the others are processed; so that DVC records what was done, the stage itself
-succeeds and writes `problems/STAGE.json`. `python -m pipeline.core.problems` prints them all and fails if one is an
-error.
+succeeds and writes `problems/STAGE.json`. `python -m pipeline.core.problems` prints them all, with the authority files
+that cannot be read, and fails if one is an error.
 """
 
 import json
@@ -11,6 +11,9 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
+
+from pipeline.core import authority, params
+from pipeline.core.errors import KtokogoError
 
 FOLDER = "problems"
 
@@ -41,9 +44,10 @@ def report(problems: Iterable[Problem]) -> None:
 
 
 def main() -> int:
-    from pipeline.core import params
-
     problems = read(Path(params.load("run")["processed"]))
+    broken: list[KtokogoError] = []
+    authority.load(Path(params.load("entities")["authority"]), broken=broken.append)
+    problems += [Problem("authority", "entities", "error", str(error)) for error in broken]
     report(problems)
     errors = {problem.file for problem in problems if problem.level == "error"}
     if errors:
