@@ -18,7 +18,7 @@ from pipeline.core import lexicon
 from pipeline.core.stage import Stage
 
 ROOT = Path(__file__).parents[2]  # the folder that holds the package
-ENGINE = "pipeline.core.engine"  # decides where a stage runs, not what it writes
+OUTSIDE = ("pipeline", "pipeline.core.engine")  # the public API, and where a stage runs: not what it gives
 DISTRIBUTIONS = {"sklearn": "scikit-learn", "yaml": "PyYAML", "charset_normalizer": "charset-normalizer"}
 
 
@@ -29,7 +29,7 @@ def code(module: str) -> tuple[Path, ...]:
     while waiting:
         name = waiting.pop()
         path = _file(name)
-        if name in found or path is None or name == ENGINE:
+        if name in found or path is None or name in OUTSIDE:
             continue
         found[name] = path
         waiting += [name.rpartition(".")[0], *_imports(path)]
@@ -97,3 +97,33 @@ def fingerprint(stage: Stage, params: Mapping[str, Any]) -> str:
     for path in (*sources, *lexicon_files(sources), *data(stage, params)):
         digest.update(f"\0{path.name}\0".encode() + path.read_bytes())
     return digest.hexdigest()
+
+
+# ------------------------------------------------------------------ dvc.yaml
+
+
+def dependencies(command: str) -> list[str]:
+    """The files of code and lexicon that `python -m MODULE …` runs, as dvc.yaml names them."""
+    module = command.partition("python -m ")[2].split()[0]
+    sources = code(f"{module}.stage" if _file(f"{module}.stage") else module)
+    return [path.relative_to(ROOT).as_posix() for path in (*sources, *lexicon_files(sources))]
+
+
+def main() -> None:
+    """Bring the code files among the `deps` of dvc.yaml up to date; what is not in the package stays."""
+    from ruamel.yaml import YAML
+
+    yaml = YAML()
+    yaml.width = 120
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    path = Path("dvc.yaml")
+    tree = yaml.load(path.read_text(encoding="utf-8"))
+    for stage in tree["stages"].values():
+        kept = [dep for dep in stage.get("deps", ()) if not dep.startswith("pipeline/")]
+        stage["deps"] = [*kept, *dependencies(stage["cmd"])]
+    with path.open("w", encoding="utf-8") as file:
+        yaml.dump(tree, file)
+
+
+if __name__ == "__main__":
+    main()
