@@ -1,0 +1,106 @@
+"""Quotes of one document: in marks, in dialogue, and indirect speech, with kind, cue and citation."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from spacy.tokens import Doc
+
+from pipeline.core import models as store
+from pipeline.core.records import Document, Entities, Quote, Span
+from pipeline.quotes import dialogue, kind, marks, segments
+from pipeline.quotes.marks import Marked
+from pipeline.quotes.segments import Region
+from pipeline.quotes.tokens import Tokens
+
+
+def direct(document: Document, doc: Doc, found: Entities, models: Path = store.FOLDER) -> list[Quote]:
+    """Quotes in marks and in dialogue, by place, outer before inner.
+
+    `models` is the folder with dialogue.skops (speech or the narrator's words) and kind.skops (speech, title, term).
+    """
+    text = doc.text
+    tokens = Tokens(doc)
+    paras = marks.paragraphs(text)
+    marked = marks.find(text)
+    turns = dialogue.turns(text, tokens, paras, marked)
+    inside = dialogue.interruptible(text, paras, marked)
+    regions = [turn.region for turn in turns] + [region for _, region in inside]
+    narrated = segments.decode(
+        store.load(models / "dialogue.skops"), [segments.features(text, tokens, region) for region in regions]
+    )
+    stretches = [_stretches(text, region, labels) for region, labels in zip(regions, narrated, strict=True)]
+    parts: dict[int, list[Span]] = {}
+    interrupted: set[int] = set()
+    for (k, _), spans, labels in zip(inside, stretches[len(turns) :], narrated[len(turns) :], strict=True):
+        parts.setdefault(k, []).extend(spans)
+        if any(labels):
+            interrupted.add(k)
+    kinds = kind.predict(
+        store.load(models / "kind.skops"), kind.features(text, tokens, marked, found.mentions, paras)
+    )
+    quotes = []
+    for k, (m, (label, confidence)) in enumerate(zip(marked, kinds, strict=True)):
+        pieces = tuple(parts.get(k, ())) if len(parts.get(k, ())) > 1 else ()
+        if k in interrupted and pieces:
+            label, confidence = "speech", max(confidence, 0.5)
+        quotes.append(
+            Quote(
+                document.span_id("q", (m.start, m.end)), m.start, m.end, label, "direct",
+                parts=pieces if label == "speech" else (), confidence=round(confidence, 4), rule=f"marks-{m.rule}",
+            )
+        )  # fmt: skip
+    in_marks = {_trim(text, (m.start, m.end)) for m in marked}
+    for number, (turn, spans) in enumerate(zip(turns, stretches, strict=False)):
+        for span in spans:
+            if _trim(text, span) not in in_marks:
+                quotes.append(
+                    Quote(document.span_id("q", span), *span, "speech", "dialogue", turn=number, rule=turn.rule)
+                )
+    return _nested(quotes)
+
+
+def _stretches(text: str, region: Region, narrated: Sequence[bool]) -> list[Span]:
+    """Runs of segments that are speech, without the comma before the narrator's words."""
+    spans: list[Span] = []
+    open_run = False
+    for (start, end), narrator in zip(region.segments, narrated, strict=True):
+        if narrator:
+            open_run = False
+        elif open_run:
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
+            open_run = True
+    trimmed = [(start, _without_comma(text, start, end)) for start, end in spans]
+    return [(start, end) for start, end in trimmed if marks.WORD.search(text, start, end)]
+
+
+def _without_comma(text: str, start: int, end: int) -> int:
+    while end > start and (text[end - 1] in ",;:" or text[end - 1].isspace()):
+        end -= 1
+    return end
+
+
+def _trim(text: str, span: Span) -> Span:
+    """The span without anything but letters and digits at its edges."""
+    start, end = span
+    while start < end and not text[start].isalnum():
+        start += 1
+    while end > start and not text[end - 1].isalnum():
+        end -= 1
+    return start, end
+
+
+def _nested(quotes: list[Quote]) -> list[Quote]:
+    """Sorted, each with the id of the quote around it; of two that cross the later one goes."""
+    kept: list[Quote] = []
+    around: list[Quote] = []
+    for quote in sorted(quotes, key=lambda q: (q.start, -q.end)):
+        while around and around[-1].end <= quote.start:
+            around.pop()
+        if around and quote.end > around[-1].end:
+            continue
+        kept.append(replace(quote, parent=around[-1].id if around else None))
+        around.append(quote)
+    return kept
