@@ -19,7 +19,7 @@ import duckdb
 
 from pipeline.core.authority import normal, skeleton
 from pipeline.core.errors import KtokogoError
-from pipeline.core.names import stems
+from pipeline.core.names import same, stems
 from pipeline.core.schema import TABLES
 
 if TYPE_CHECKING:
@@ -167,14 +167,16 @@ class Corpus:
                 where.append(f"list_contains(?, {column})")
                 values.append(self.entity_ids(name))
         return self.sql(
-            f"""select a.name as quoter, b.name as quoted, sum(n_direct)::bigint as n_direct,
-                    sum(n_indirect)::bigint as n_indirect, sum(words)::bigint as words,
+            f"""select a.name as quoter, b.name as quoted, sum(w.n_direct)::bigint as n_direct,
+                    sum(w.n_indirect)::bigint as n_indirect, sum(w.words)::bigint as words,
                     count(distinct w.doc_id)::bigint as documents, a.entity_id as quoter_id, b.entity_id as quoted_id
                 from who_quotes_whom w
                 join names a on a.doc_id = w.doc_id and a.id = w.quoter_id
                 join names b on b.doc_id = w.doc_id and b.id = w.quoted_id
                 where {" and ".join(where) or "true"}
-                group by all order by n_direct + n_indirect desc, words desc, quoter, quoted, quoter_id, quoted_id""",
+                group by a.name, b.name, a.entity_id, b.entity_id
+                order by sum(w.n_direct + w.n_indirect) desc, sum(w.words) desc,
+                    quoter, quoted, quoter_id, quoted_id""",
             values,
         )
 
@@ -304,8 +306,7 @@ class Corpus:
         for key in (normal(name), skeleton(name)):
             if key in self._forms:
                 return sorted(self._forms[key])
-        wanted = stems(normal(name))
-        by_stem = {entity for form, ids in self._forms.items() if stems(form) == wanted for entity in ids}
+        by_stem = {entity for form, ids in self._forms.items() if same(form, name) for entity in ids}
         if by_stem:
             return sorted(by_stem)
         near = difflib.get_close_matches(normal(name), sorted(self._forms), n=5, cutoff=0.6)
@@ -325,9 +326,8 @@ class Corpus:
                 "select distinct lower(lemma) from tokens where replace(lower(text), 'ё', 'е') = $1 "
                 "or replace(lower(lemma), 'ё', 'е') = $1", [word]).rows]  # fmt: skip
             if not lemmas:
-                stem = stems(word)[0]
-                lemmas = [row[0] for row in self.sql("select distinct lower(lemma) from tokens").rows
-                          if stems(row[0].replace("ё", "е"))[:1] == (stem,)]  # fmt: skip
+                every = self.sql("select distinct lower(lemma) from tokens").rows
+                lemmas = [row[0] for row in every if stems(row[0].replace("ё", "е")) & stems(word)]
             name = f"words_{number}"
             self._db.execute(f"create or replace temp table {name} as select doc_id, token, start, \"end\" from tokens "
                              "where list_contains(?, lower(lemma))", [lemmas])  # fmt: skip
