@@ -1,4 +1,8 @@
-"""Dates of one document, with EDTF values: grammar (what stands alone), compose (ranges, parts), context (years)."""
+"""Dates of one document, with EDTF values.
+
+figures, months and years hold the rules for what stands alone; compose joins ranges and adds parts and modifiers;
+context fills in the years that are not printed; values makes the EDTF.
+"""
 
 import logging
 import re
@@ -6,10 +10,14 @@ import re
 from spacy.tokens import Doc
 
 from pipeline.core.records import Date, Document
+from pipeline.entities.dates import figures, months, years
 from pipeline.entities.dates.compose import compose
 from pipeline.entities.dates.context import infer
-from pipeline.entities.dates.grammar import Found, scan
+from pipeline.entities.dates.guards import counts
+from pipeline.entities.dates.rules import Found, apply
 from pipeline.entities.dates.values import bounds, possible, valid, value
+
+RULES = (*figures.RULES, *months.RULES, *years.RULES)
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +30,9 @@ def find(document: Document, doc: Doc) -> list[Date]:
     """
     text = doc.text
     said = re.match(r"\d{4}", document.date or "")
-    found = compose(text, scan(text))
+    counted = counts(doc)
+    alone = [one for one in apply(RULES, text) if not (one.end in counted and text[one.end - 1].isdigit())]
+    found = compose(text, alone)
     return [
         _date(text, one, inferred, document) for one, inferred in infer(text, found, int(said[0]) if said else None)
     ]

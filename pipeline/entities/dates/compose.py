@@ -1,10 +1,10 @@
-"""Dates that stand together: lists, ranges, parts («в начале …»), prepositions. Ordered functions, each over the whole list."""
+"""Dates that stand together: lists, ranges, parts («в начале …»), prepositions: ordered steps over the list."""
 
 import re
 from dataclasses import replace
 
-from pipeline.entities.dates.grammar import Found
 from pipeline.entities.dates.guards import before
+from pipeline.entities.dates.rules import Found
 from pipeline.entities.dates.values import Point
 from pipeline.entities.dates.words import (
     CALENDAR,
@@ -12,6 +12,7 @@ from pipeline.entities.dates.words import (
     DASH,
     DAY_END,
     DIGIT_DAY,
+    FROM,
     NUMERALS,
     ORDINAL,
     PART,
@@ -21,21 +22,21 @@ from pipeline.entities.dates.words import (
     SEASON_NOUN,
     SEASONS,
     SPACE,
+    UNTIL,
     WEEKDAY,
 )
 
-_FROM = r"(?:начиная\sс|с|со|c|от)"
-_ONE_DAY = rf"(?<![\w.,:\-–—])(?:(?P<day>{DIGIT_DAY}){DAY_END}|(?P<word>{ORDINAL}))"
+_ONE_DAY = rf"(?<![\w.,:\-–—])(?P<number>(?P<day>{DIGIT_DAY}){DAY_END}|{ORDINAL})"
 _DAY_RANGE = re.compile(
-    rf"(?:(?<!\w)(?P<from>{_FROM}|между){SPACE})?{_ONE_DAY}{SPACE}(?P<link>{DASH}|по|на|до|и){SPACE}$", re.IGNORECASE
+    rf"(?:(?<!\w)(?P<from>{FROM}|между){SPACE})?{_ONE_DAY}{SPACE}(?P<link>{DASH}|по|на|до|и){SPACE}$", re.IGNORECASE
 )
 _DAY_LIST = re.compile(rf"{_ONE_DAY}{SPACE}(?:,|и|или|,{SPACE}а{SPACE}также){SPACE}$", re.IGNORECASE)
 _SEASON_LIST = re.compile(rf"(?<!\w)(?P<season>{SEASON_NOUN}){SPACE}(?:,|и|или|{DASH}){SPACE}$", re.IGNORECASE)
 _PART = re.compile(rf"(?<!\w)(?P<part>{PART}){SPACE}$", re.IGNORECASE)
-_FROM_BEFORE = re.compile(rf"(?<!\w){_FROM}{SPACE}$", re.IGNORECASE)
+_FROM_BEFORE = re.compile(rf"(?<!\w){FROM}{SPACE}$", re.IGNORECASE)
 _BETWEEN_BEFORE = re.compile(rf"(?<!\w)между{SPACE}$", re.IGNORECASE)
 _DASHED = re.compile(rf"{SPACE}{DASH}{SPACE}")
-_UNTIL = re.compile(rf"{SPACE},?{SPACE}(?:по|до){SPACE}", re.IGNORECASE)
+_UNTIL = re.compile(rf"{SPACE},?{SPACE}{UNTIL}{SPACE}", re.IGNORECASE)
 _AND = re.compile(rf"{SPACE}и{SPACE}", re.IGNORECASE)
 _TOGETHER = re.compile(rf"{SPACE}(?:,|и|или|{DASH}){SPACE}(?:(?:в|во|к|ко|с|со|по|до){SPACE})?", re.IGNORECASE)
 _WEEKDAY = re.compile(rf"(?<!\w){WEEKDAY},?{SPACE}$", re.IGNORECASE)
@@ -67,49 +68,34 @@ def days_before(text: str, found: list[Found]) -> list[Found]:
     return result
 
 
-def _left(text: str, start: int, floor: int) -> str:
-    return before(text, start)[max(0, floor - start + 40) if floor > start - 40 else 0 :]
-
-
 def _day(match: re.Match[str]) -> int:
-    return int(match["day"]) if match["day"] else NUMERALS[match["word"].lower()]
+    return int(match["day"]) if match["day"] else NUMERALS[match["number"].lower()]
 
 
 def _day_range(text: str, one: Found, floor: int) -> Found | None:
-    match = _DAY_RANGE.search(_left(text, one.start, floor))
-    if not match or _day(match) > 31:
+    left = before(text, one.start, floor)
+    match = _DAY_RANGE.search(left)
+    if not match or _day(match) >= (one.first.day or 0):
         return None
     word, link = (match["from"] or "").lower(), match["link"].lower()
-    fits = {"на": word not in ("", "между"), "до": word not in ("", "между"), "по": True, "и": word == "между"}
-    first = replace(one.first, day=_day(match))
-    if not fits.get(link, True) or (first.day or 0) >= (one.first.day or 0):
+    opened = word not in ("", "между")
+    if not {"на": opened, "до": opened, "и": word == "между"}.get(link, True):
         return None
-    start = match.start("from") if word not in ("", "между") else match.start("day" if match["day"] else "word")
-    return replace(one, start=one.start - len(match.string) + start, first=first, last=one.first, rule="range of days")
+    start = one.start - len(left) + match.start("from" if opened else "number")
+    return replace(one, start=start, first=replace(one.first, day=_day(match)), last=one.first, rule="range of days")
 
 
 def _day_list(text: str, one: Found, floor: int) -> list[Found]:
     listed: list[Found] = []
-    last = one
-    while (match := _DAY_LIST.search(_left(text, last.start, floor))) and _day(match) < (last.first.day or 0):
-        shift = last.start - len(match.string)
-        group = "day" if match["day"] else "word"
-        end = match.end() if group == "word" else len(match.string[: match.end()].rstrip(" ,и\u00a0"))
-        last = Found(
-            shift + match.start(group),
-            shift + _end_of_day(match, end),
-            "day of a list",
-            replace(one.first, day=_day(match)),
-        )
-        listed.insert(0, last)
+    nearest = one
+    while match := _DAY_LIST.search(left := before(text, nearest.start, floor)):
+        if _day(match) >= (nearest.first.day or 0):
+            break
+        shift = nearest.start - len(left)
+        start, end = shift + match.start("number"), shift + match.end("number")
+        nearest = Found(start, end, replace(one.first, day=_day(match)), rule="day of a list")
+        listed.insert(0, nearest)
     return listed
-
-
-def _end_of_day(match: re.Match[str], fallback: int) -> int:
-    ended = re.compile(rf"(?:{DIGIT_DAY}{DAY_END}|{ORDINAL})", re.IGNORECASE).match(
-        match.string, match.start("day" if match["day"] else "word")
-    )
-    return ended.end() if ended else fallback
 
 
 def seasons_before(text: str, found: list[Found]) -> list[Found]:
@@ -117,11 +103,11 @@ def seasons_before(text: str, found: list[Found]) -> list[Found]:
     result: list[Found] = []
     for one in found:
         if one.rule == "season":
-            match = _SEASON_LIST.search(_left(text, one.start, result[-1].end if result else 0))
+            match = _SEASON_LIST.search(before(text, one.start, result[-1].end if result else 0))
             if match:
                 start = one.start - len(match.string) + match.start("season")
                 part = SEASONS[match["season"].lower()]
-                result.append(Found(start, start + len(match["season"]), "season", replace(one.first, part=part)))
+                result.append(Found(start, start + len(match["season"]), replace(one.first, part=part), rule="season"))
         result.append(one)
     return result
 
@@ -130,7 +116,7 @@ def parts(text: str, found: list[Found]) -> list[Found]:
     """«в начале 1928 г.», «во второй половине 1925 г.»: a modifier, or the half-year of a year."""
     result: list[Found] = []
     for one in found:
-        match = _PART.search(_left(text, one.start, result[-1].end if result else 0))
+        match = _PART.search(before(text, one.start, result[-1].end if result else 0))
         if match and one.last is None:
             row = PARTS[" ".join(match["part"].lower().split())]
             one = replace(one, start=one.start - len(match.string) + match.start("part"))
@@ -168,7 +154,8 @@ def _range(text: str, a: Found, b: Found) -> Found | None:
     first, last = share_year(a.first, b.first)
     if not in_order(first, last):
         return None
-    return Found(start, b.end, f"range of {'days' if last.day else 'months' if last.month else 'years'}", first, last)
+    size = "days" if last.day else "months" if last.month else "years"
+    return Found(start, b.end, first, last, rule=f"range of {size}")
 
 
 def share_year(a: Point, b: Point) -> tuple[Point, Point]:

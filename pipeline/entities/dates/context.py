@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 
-from pipeline.entities.dates.grammar import Found
+from pipeline.entities.dates.rules import Found
 from pipeline.entities.dates.values import Point
 
 _PARENTHESIS = 80  # characters that a look back for an open bracket may take
@@ -48,7 +48,7 @@ def infer(text: str, found: list[Found], said: int | None) -> list[tuple[Found, 
 
 
 def _complete(point: Point) -> bool:
-    return point.year is not None and not point.short and not point.base
+    return point.size == "named" or (point.year is not None and not point.short and not point.base)
 
 
 def _anchor(text: str, one: Found) -> Anchor | None:
@@ -90,7 +90,9 @@ def _fill(point: Point, year: int | None, said: int | None, latest: int | None) 
         origin = (said or year) if point.base == "said" else year
         return replace(point, year=origin + point.shift, base="") if origin is not None else replace(point, base="")
     if point.short and point.year is not None:
-        return replace(point, year=_century(point.year % 100, year, latest), short=False)
+        return replace(
+            point, year=point.year if year is None else _century(point.year % 100, year, latest), short=False
+        )
     return replace(point, year=year) if year is not None else point
 
 
@@ -100,13 +102,9 @@ def _fill_century(point: Point, now: int | None) -> Point:
     return replace(point, year=(now // 100 + point.shift) * 100 + point.year % 100, short=False, base="")
 
 
-def _century(two_figures: int, near: int | None, latest: int | None) -> int:
-    """The year with these last figures nearest to the narrative's, not after the latest year of the text."""
+def _century(guess: int, near: int | None, latest: int | None) -> int:
+    """The year with the last figures of `guess` nearest to the narrative's, not after the text's latest decade."""
     if near is None:
-        return 1900 + two_figures
-    years = [century + two_figures for century in range((near // 100 - 1) * 100, near + 101, 100)]
-    return min(
-        (y for y in years if latest is None or y <= latest + 9),
-        key=lambda y: (abs(y - near), y),
-        default=1900 + two_figures,
-    )
+        return guess
+    years = [century + guess % 100 for century in range((near // 100 - 1) * 100, near + 101, 100)]
+    return min((y for y in years if latest is None or y <= latest + 9), key=lambda y: (abs(y - near), y), default=guess)

@@ -4,18 +4,24 @@ import re
 from dataclasses import replace
 from datetime import date
 
+from spacy.tokens import Doc
+
 from pipeline.entities.dates.values import Point
-from pipeline.entities.dates.words import NUMBERED, PREPOSITION, SPACE, UNIT
+from pipeline.entities.dates.words import NUMBERED, PART, PREPOSITION, SPACE, UNIT
 
 WINDOW = 40  # characters that a look to the left may take
 
-_LINK = re.compile(r"(?:https?://|www\.|ftp://)\S+|\S+@\S+\.\w+|[\w\-]+(?:\.[\w\-]+)+/\S*", re.ASCII)
+_LINK = re.compile(
+    r"(?:https?://|www\.|ftp://)\S+|(?<!\S)[\w.+-]{1,64}@\S+|(?<![\w./-])[\w-]{1,64}\.\w{2,24}/\S*", re.ASCII
+)
 _UNIT_AFTER = re.compile(rf"{SPACE}{UNIT}", re.IGNORECASE)
 _MORE_DIGITS = re.compile(rf"{SPACE}\d|[.,:]\d|%")
 _NUMBERED_BEFORE = re.compile(rf"(?<!\w){NUMBERED}{SPACE}(?:\d+{SPACE}[,\-–—]{SPACE})?$", re.IGNORECASE)
-_PREPOSITION_BEFORE = re.compile(rf"(?<![\w]){PREPOSITION}\s{{1,3}}$", re.IGNORECASE)
+_INTRODUCED = re.compile(rf"(?<!\w)(?:{PREPOSITION}|{PART})\s{{1,3}}$", re.IGNORECASE)
+_ON = re.compile(r"(?<!\w)на\s{1,3}$", re.IGNORECASE)
 _DIGITS_BEFORE = re.compile(r"\d\s$")
-_NAME_BEFORE = re.compile(r"(?:[A-Za-z][\w\-]*|[А-ЯЁ][\w\-]*)\s$")
+_NAME_BEFORE = re.compile(r"(?<!\w)[A-ZА-ЯЁa-z][\w-]*\s$")
+_SENTENCE_START = re.compile(r"(?:^|[.!?…\n»\"“”(\[:–—-])\s*$")
 
 
 def links(text: str) -> list[tuple[int, int]]:
@@ -23,9 +29,9 @@ def links(text: str) -> list[tuple[int, int]]:
     return [m.span() for m in _LINK.finditer(text)]
 
 
-def before(text: str, position: int) -> str:
-    """A window of the text before a position."""
-    return text[max(0, position - WINDOW) : position]
+def before(text: str, position: int, floor: int = 0) -> str:
+    """A window of the text before a position, from `floor` at the earliest."""
+    return text[max(floor, position - WINDOW, 0) : position]
 
 
 def counted(text: str, end: int) -> bool:
@@ -33,8 +39,18 @@ def counted(text: str, end: int) -> bool:
     return bool(_UNIT_AFTER.match(text, end) or _MORE_DIGITS.match(text, end))
 
 
-def preposition_before(text: str, start: int) -> bool:
-    return bool(_PREPOSITION_BEFORE.search(before(text, start)))
+def introduced(text: str, start: int) -> bool:
+    """Whether a preposition of time or a word like «начало» stands before."""
+    return bool(_INTRODUCED.search(before(text, start)))
+
+
+def on(text: str, start: int) -> bool:
+    """«на 73-м году» speaks of an age."""
+    return bool(_ON.search(before(text, start)))
+
+
+def sentence_start(text: str, start: int) -> bool:
+    return bool(_SENTENCE_START.search(before(text, start) if start else ""))
 
 
 def not_a_year(text: str, start: int, end: int, ordinal: bool = False) -> bool:
@@ -42,9 +58,23 @@ def not_a_year(text: str, start: int, end: int, ordinal: bool = False) -> bool:
     left = before(text, start)
     if counted(text, end) or _NUMBERED_BEFORE.search(left) or _DIGITS_BEFORE.search(left):
         return True
-    if ordinal or preposition_before(text, start):
+    if ordinal or introduced(text, start):
         return False
     return bool(_NAME_BEFORE.search(left))
+
+
+def counts(doc: Doc) -> frozenset[int]:
+    """Ends of the numbers that count something by grammar: «1550 единиц», «2091 административный протокол»."""
+    ends = set()
+    for token in doc[:-1]:
+        if not token.text.isdigit():
+            continue
+        following = doc[token.i + 1]
+        plural_genitive = following.morph.get("Case") == ["Gen"] and following.morph.get("Number") == ["Plur"]
+        counting = token.dep_.startswith("nummod") and token.i < token.head.i <= token.i + 3
+        if (plural_genitive and following.pos_ in ("NOUN", "ADJ", "PROPN")) or counting:
+            ends.add(token.idx + len(token))
+    return frozenset(ends)
 
 
 def days_between(a: Point, b: Point) -> int | None:

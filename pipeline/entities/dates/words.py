@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from pipeline.core.lexicon import load
+from pipeline.core.lexicon import load, words
 
 SPACE = r"[^\S\n]{0,3}"
 DASH = r"[-–—−‑]"
@@ -15,70 +16,85 @@ YEAR_END = r"(?:-?(?:ого|го|ом|ый|ой|ому|му|ым|м|й|е|ых|�
 YEAR_WORD = r"(?:гг?\.?|год(?:а|у|ом|е|ы|ов|ах|ам|ами)?)(?!\w)"
 CENTURY_WORD = r"(?:вв?\.|век(?:а|е|у|ом|ов|ах|и)?|столети(?:е|я|и|й|ю|ям|ях|ем))(?!\w)"
 ROMAN = r"[IVXІХ]{1,6}"
+FROM = r"(?:начиная\sс|с|со|c|от)"
+UNTIL = r"(?:по|до)"
 
 
 def expand(rows: Iterable[Mapping[str, str]]) -> dict[str, Mapping[str, str]]:
-    """Every form of the rows' `stem` and `endings` -> its row."""
-    found: dict[str, Mapping[str, str]] = {}
-    for row in rows:
-        for ending in row["endings"].split(","):
-            found.setdefault(row["stem"] + ending.removeprefix("-"), row)
-    return found
+    """Every form of the rows' `stem` and `endings` -> its row; a leading `-` of an ending stands for nothing."""
+    return {row["stem"] + ending.removeprefix("-"): row for row in rows for ending in row["endings"].split(",")}
 
 
-def any_of(forms: Iterable[str]) -> str:
-    """An alternation, longest form first; a form that ends in a letter ends its word."""
-    longest_first = sorted(set(forms), key=lambda form: (-len(form), form))
-    return (
-        "(?:"
-        + "|".join(re.escape(f).replace(r"\ ", r"\s") + (r"(?!\w)" if f[-1].isalnum() else "") for f in longest_first)
-        + ")"
-    )
+def any_of(forms: Iterable[str], whole: bool = True) -> str:
+    """A pattern for any of the forms, with common beginnings shared (a trie), so that long lists stay fast.
+
+    `whole`: a form that ends in a letter ends a word; else forms are beginnings of words.
+    """
+    tree: dict[str, Any] = {}
+    for form in sorted(set(forms)):
+        node = tree
+        for letter in form:
+            node = node.setdefault(letter, {})
+        node[""] = {}
+    return _alternatives(tree, "", whole)
 
 
-def _months(*classes: str) -> dict[str, int]:
-    return {f: int(r["month"]) for f, r in expand(r for r in load("months") if r["class"] in classes).items()}
+def _alternatives(node: dict[str, Any], last: str, whole: bool) -> str:
+    found = [_escape(letter) + _alternatives(below, letter, whole) for letter, below in node.items() if letter]
+    if "" in node:
+        found.append(r"(?!\w)" if whole and last.isalnum() else "")
+    return found[0] if len(found) == 1 else "(?:" + "|".join(found) + ")"
 
 
-def _seasons(kind: str) -> dict[str, int]:
-    return {f: int(r["code"]) for f, r in expand(r for r in load("seasons") if r["class"] == kind).items()}
+def _escape(letter: str) -> str:
+    return r"\s" if letter == " " else re.escape(letter)
 
 
-MONTHS = _months("noun", "abbreviation", "adjective")
-SEASONS = _seasons("noun") | _seasons("adjective")
-NUMERALS = {f: int(r["value"]) for f, r in expand(load("ordinals")).items()}
+def _numbers(table: str, column: str, *classes: str) -> dict[str, int]:
+    rows = (row for row in load(table) if row["class"] in classes)
+    return {form: int(row[column]) for form, row in expand(rows).items()}
+
+
+MONTHS = _numbers("months", "month", "noun", "abbreviation", "adjective")
+SEASONS = _numbers("seasons", "code", "noun", "adjective")
+NUMERALS = _numbers("ordinals", "value", "ordinal", "cardinal", "tens", "millennium")
 PARTS = expand(load("date_parts"))
 PREPOSITIONS = {row["word"]: row["modifier"] for row in load("date_prepositions")}
-RELATIVE = {row["words"]: (row["base"], int(row["shift"])) for row in load("relative_years")}
+CENTURIES = {row["words"]: int(row["shift"]) for row in load("relative_years") if row["base"] == "century"}
+RELATIVE = {
+    row["words"]: (row["base"], int(row["shift"])) for row in load("relative_years") if row["base"] != "century"
+}
 CALENDARS = {row["words"]: row["calendar"] for row in load("calendars")}
 
-MONTH_NOUN = any_of(_months("noun"))
-MONTH_SHORT = any_of(_months("abbreviation"))
-MONTH_ADJECTIVE = any_of(_months("adjective"))
-SEASON_NOUN = any_of(_seasons("noun"))
-SEASON_ADJECTIVE = any_of(_seasons("adjective"))
+MONTH_NOUN = any_of(_numbers("months", "month", "noun"))
+MONTH_SHORT = any_of(_numbers("months", "month", "abbreviation"))
+MONTH_ADJECTIVE = any_of(_numbers("months", "month", "adjective"))
+SEASON_NOUN = any_of(_numbers("seasons", "code", "noun"))
+SEASON_ADJECTIVE = any_of(_numbers("seasons", "code", "adjective"))
 WEEKDAY = any_of(expand(load("weekdays")))
-ORDINAL = any_of(expand(r for r in load("ordinals") if r["class"] == "ordinal"))
-CARDINAL = any_of(expand(r for r in load("ordinals") if r["class"] == "cardinal"))
+ORDINAL = any_of(_numbers("ordinals", "value", "ordinal"))
+TENS = any_of(_numbers("ordinals", "value", "tens"))
+CARDINAL = any_of(_numbers("ordinals", "value", "cardinal", "tens"))
+MILLENNIUM = any_of(_numbers("ordinals", "value", "millennium"))
 PART = any_of(PARTS)
 PREPOSITION = any_of(PREPOSITIONS)
 RELATIVE_YEAR = any_of(RELATIVE)
+CENTURY = any_of(CENTURIES)
 CALENDAR = any_of(CALENDARS)
-UNIT = "(?:" + "|".join(re.escape(r["word"]) for r in load("not_years") if r["place"] == "after") + ")"
-NUMBERED = any_of(r["word"] for r in load("not_years") if r["place"] == "before")
+UNIT = any_of(words("not_years", place="after"), whole=False)
+NUMBERED = any_of(words("not_years", place="before"))
+AGE = any_of(words("not_years", place="age"))
+TIME_EVENT = any_of((row["word"] for row in load("eras") if row["use"] == "time"), whole=False)
+NAMED_EVENT = any_of((row["word"] for row in load("eras") if row["use"] == "name"), whole=False)
 
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10}
-_LATIN = str.maketrans("ІХ", "IX")
+_LATIN = str.maketrans("ІХіх", "IXIX")
 
 
 def roman(text: str) -> int | None:
-    """The value of a Roman numeral up to XXX (Cyrillic lookalikes allowed), or None."""
-    text = text.translate(_LATIN)
-    digits = [_ROMAN_DIGITS[c] for c in text]
-    total = sum(-d if d < nxt else d for d, nxt in zip(digits, digits[1:] + [0], strict=True))
-    return total if text == _to_roman(total) else None
-
-
-def _to_roman(number: int) -> str:
-    ones = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"]
-    return "X" * (number // 10) + ones[number % 10] if number > 0 else ""
+    """The value of a Roman numeral up to XXXIX in capitals (Cyrillic lookalikes allowed), or None."""
+    digits = [_ROMAN_DIGITS[c] for c in text.translate(_LATIN).upper()]
+    number = sum(-d if d < following else d for d, following in zip(digits, [*digits[1:], 0], strict=True))
+    ones = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[number % 10]
+    well_formed = text.isupper() and text.translate(_LATIN) == "X" * (number // 10) + ones
+    return number if well_formed else None
