@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from pipeline.core.authority import Entry, normal
+from pipeline.entities.body_rules import is_abbreviation_of
 from pipeline.entities.spans import Name, is_capital, is_word
 from pipeline.nlp import names
 
@@ -28,7 +29,7 @@ def cluster(doc: Doc, found: Sequence[Name], given: Sequence[tuple[Entry, ...]])
         key = tuple(normal(t.lemma_) if not t.text.isupper() else t.text for t in name.tokens(doc) if is_word(t))
         if entry:
             owner: str | tuple[str, ...] = entry.id
-        elif name.rule in ("abbreviation defined", "foreign name") and k:
+        elif k and _explains(doc, found[k - 1], name):
             owner = same.setdefault(key, previous)
         else:
             owner = same.setdefault(key, key)
@@ -41,6 +42,19 @@ def cluster(doc: Doc, found: Sequence[Name], given: Sequence[tuple[Entry, ...]])
     return list(bodies.values())
 
 
+def _explains(doc: Doc, name: Name, other: Name) -> bool:
+    """Whether `other` stands in brackets after `name` as its abbreviation or foreign name."""
+    between = "".join(t.text for t in doc[name.end : other.start])
+    closed = other.end < len(doc) and doc[other.end].text in ")»“"
+    return (
+        between.strip('»”" «„“') == "("
+        and closed
+        and (
+            is_abbreviation_of(other.text(doc), name.text(doc)) or other.text(doc).isascii() != name.text(doc).isascii()
+        )
+    )
+
+
 def _latest(entries: Sequence[Entry], bodies: dict[str | tuple[str, ...], Body]) -> Entry | None:
     """Of several bearers of a name the one named last, else the authority's first."""
     seen = [e for e in entries if e.id in bodies]
@@ -50,18 +64,20 @@ def _latest(entries: Sequence[Entry], bodies: dict[str | tuple[str, ...], Body])
 def nominative(doc: Doc, name: Name) -> str:
     """The name of a body with its head and the adjectives before it in the nominative; the rest as it stands."""
     tokens = [t for t in name.tokens(doc) if not t.is_space]
-    head = next((t for t in tokens if t.pos_ in ("NOUN", "PROPN") and not t.text.isupper()), None)
-    if head is None or doc[name.end - 1].text.isascii():
+    head = next((t for t in tokens if t.pos_ in ("NOUN", "PROPN") and not _is_fixed(t)), None)
+    if head is None or _is_fixed(tokens[0]):
         return name.text(doc)
+    case, number, gender = (next(iter(head.morph.get(f)), "") for f in ("Case", "Number", "Gender"))
     out = []
     for token in tokens:
-        case = (token.morph.get("Case") or [""])[0]
-        if token.i <= head.i and is_word(token) and not token.text.isupper():
-            number = (head.morph.get("Number") or ["Sing"])[0]
-            gender = (head.morph.get("Gender") or [""])[0]
-            word = names.nominative(token.text, token.pos_, case, number, gender)
-            out.append(names.capitalised(word, token.text) if is_capital(token) else word)
-        else:
-            out.append(token.text)
-        out.append(token.whitespace_ or "")
+        word = token.text
+        if token.i <= head.i and is_word(token) and not _is_fixed(token):
+            low = names.nominative(word, "NOUN" if token.i == head.i else "ADJ", case, number, gender)
+            word = names.capitalised(low, word) if is_capital(token) else low
+        out.append(word + token.whitespace_)
     return "".join(out).strip()
+
+
+def _is_fixed(token: Token) -> bool:
+    """Abbreviations and foreign words have no cases."""
+    return sum(c.isupper() for c in token.text) > 1 or token.text.isascii()

@@ -32,8 +32,41 @@ def find(doc: Doc, found: Sequence[Name]) -> list[Name]:
                 out.append(name)
     for name in found:
         if name.type == "ORG":
-            out += [n for n in (placed(doc, name, at), defined(doc, name)) if n]
+            out += [n for n in (placed(doc, name), defined(doc, name)) if n]
     return out
+
+
+@cache
+def known_bodies() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """First lemma -> lemmas of well-known bodies, the longest first."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for row in load("bodies"):
+        lemmas = tuple(names.lemma(word) for word in row["body"].split())
+        found.setdefault(lemmas[0], []).append(lemmas)
+    return {first: tuple(sorted(rows, key=len, reverse=True)) for first, rows in found.items()}
+
+
+def well_known(doc: Doc) -> list[Name]:
+    """Bodies of the lexicon."""
+    ends = [(t.i, known(doc, t.i)) for t in doc if is_capital(t)]
+    return [Name(start, end, "ORG", "known body", 0.9) for start, end in ends if end]
+
+
+def no_body(doc: Doc, name: Name) -> bool:
+    """An abbreviation or noun that models take for a body."""
+    token = doc[name.start]
+    return name.type == "ORG" and name.size == 1 and {token.lower_, token.lemma_.lower()} & words("not_bodies") != set()
+
+
+def known(doc: Doc, at: int) -> int:
+    """Where a well-known body ends that begins at token `at`; 0 when none does."""
+    for lemmas in known_bodies().get(names.lemma(doc[at].text), ()):
+        here = doc[at : at + len(lemmas)]
+        if tuple(names.lemma(t.text) for t in here) == lemmas and not (
+            len(lemmas) == 1 and names.is_common(doc[at].text) and begins_sentence(doc, at)
+        ):
+            return at + len(lemmas)
+    return 0
 
 
 def headed(doc: Doc, head: int, row: dict[str, str], at: dict[int, Name]) -> Name | None:
@@ -86,7 +119,7 @@ def complement(doc: Doc, start: int, prepositions: bool, at: dict[int, Name]) ->
     end = position = start
     while position < len(doc) and position - start < LONGEST:
         token = doc[position]
-        if token.lower_ == "и" and position > start and _is_genitive(doc, position + 1):
+        if token.lower_ == "и" and position > start and _is_joined(doc, position + 1):
             position += 1
         elif _is_genitive(doc, position):
             position = end = _phrase(doc, position, at)
@@ -103,10 +136,18 @@ def _is_genitive(doc: Doc, at: int) -> bool:
     token = doc[at]
     case = token.morph.get("Case")
     if token.pos_ in ("NOUN", "PROPN"):
-        return case == ["Gen"] and token.ent_type_ != "PER" and (token.text[0].isupper() or _plain_complement(token))
+        return (
+            case == ["Gen"]
+            and token.ent_type_ not in ("PER", "LOC")
+            and (is_capital(token) or _plain_complement(token))
+        )
     if token.pos_ == "ADJ":
         return case == ["Gen"] and at + 1 < len(doc) and _is_genitive(doc, at + 1)
     return False
+
+
+def _is_joined(doc: Doc, at: int) -> bool:
+    return _is_genitive(doc, at) and _plain_complement(doc[at]) and not doc[at].ent_type_
 
 
 def _plain_complement(token: Token) -> bool:
@@ -115,7 +156,7 @@ def _plain_complement(token: Token) -> bool:
 
 def _phrase(doc: Doc, at: int, at_name: dict[int, Name]) -> int:
     name = at_name.get(at)
-    return name.end if name and name.type in ("LOC", "ORG") else at + 1
+    return name.end if name and name.type == "ORG" else at + 1
 
 
 def _prepositional(doc: Doc, at: int) -> int:
@@ -140,26 +181,13 @@ def _prepositional(doc: Doc, at: int) -> int:
     return position
 
 
-def placed(doc: Doc, name: Name, at: dict[int, Name]) -> Name | None:
-    """A body with the place it belongs to: «МВД Киргизии», «японский МИД»."""
+def placed(doc: Doc, name: Name) -> Name | None:
+    """A body with the adjective of its place: «японский МИД»."""
     if (name.start and doc[name.start - 1].text in OPEN) or doc[name.end - 1].text in CLOSE:
         return None
-    start, end = name.start, name.end
-    following = at.get(end)
-    if following and following.type == "LOC" and _genitive_place(doc, following) and _governs(doc[end - 1]):
-        end = following.end
-    if start and _relational(doc[start - 1]) and _agrees(doc[start - 1], doc[start]):
-        start -= 1
-    return None if (start, end) == (name.start, name.end) else name.at(start, end, "body and place")
-
-
-def _genitive_place(doc: Doc, name: Name) -> bool:
-    first = doc[name.start]
-    return first.text.isupper() or first.morph.get("Case") == ["Gen"]
-
-
-def _governs(token: Token) -> bool:
-    return token.text.isupper() or token.pos_ in ("NOUN", "PROPN")
+    if name.start and _relational(doc[name.start - 1]) and _agrees(doc[name.start - 1], doc[name.start]):
+        return name.at(name.start - 1, name.end, "body and place")
+    return None
 
 
 def defined(doc: Doc, name: Name) -> Name | None:

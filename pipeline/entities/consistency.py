@@ -47,7 +47,13 @@ def repeated_persons(doc: Doc, found: Sequence[Name]) -> list[Name]:
     taken = {i for n in found for i in range(n.start, n.end)}
     out: list[Name] = []
     for token in doc:
-        if token.i in taken or not is_capital(token) or len(token.text) < 3 or not token.text[-1].islower():
+        if (
+            token.i in taken
+            or not is_capital(token)
+            or len(token.text) < 3
+            or not token.text[-1].islower()
+            or token.text.isascii()
+        ):
             continue
         word = persons.bare(token.text)
         if names.is_common(word) and begins_sentence(doc, token.i):

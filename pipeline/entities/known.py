@@ -22,8 +22,6 @@ class Aliases:
     def __init__(self, authority: Authority):
         self.by_first: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
         for entry in authority.entries:
-            if entry.type not in ("PER", "ORG"):
-                continue
             for form in entry.forms:
                 words = tuple(WORDS.findall(form.strip(' .«»"')))
                 if words and any(w[:1].isupper() for w in words):
@@ -43,7 +41,13 @@ class Aliases:
 
 @cache
 def _alias_keys(word: str) -> frozenset[str]:
-    return frozenset({normal(word), names.lemma(word).replace("ё", "е"), skeleton(word)})
+    keys = {normal(word), skeleton(word)}
+    return frozenset(keys | {normal(names.lemma(word))} if _declines_as_word(word) else keys)
+
+
+def _declines_as_word(word: str) -> bool:
+    """Whether the dictionary, not the endings of names, tells the forms of a word."""
+    return word[:1].islower() or names.is_common(word) or names.is_adjective(word)
 
 
 @cache
@@ -96,7 +100,7 @@ def _name(doc: Doc, start: int, end: int, entries: Sequence[Entry]) -> Name | No
         return None
     if doc[end - 1].text.isalpha() and len(doc[end - 1].text) == 1 and end < len(doc) and doc[end].text == ".":
         end += 1
-    return Name(first, end, kind, "authority", 1.0)
+    return Name(first, end, kind if kind in ("PER", "ORG") else "LOC", "authority", 1.0)
 
 
 def _doubtful(doc: Doc, at: int) -> bool:

@@ -15,16 +15,39 @@ BREAKS = frozenset("(),;•/[]")
 
 def found(doc: Doc) -> list[Name]:
     """slovnet's names, mended: persons, bodies and places by place in the text."""
+    alone = _alone(doc)
     out: list[Name] = []
     for entity in doc.ents:
         name = Name(entity.start, entity.end, entity.label_, "slovnet")
         for piece in pieces(doc, name):
             whole = trimmed(doc, piece)
             if whole and name.type == "PER":
-                out += split_persons(doc, whole)
+                out += split_persons(doc, whole, alone)
             elif whole:
-                out.append(unquoted(doc, whole) if name.type == "ORG" else whole)
+                out += body(doc, unquoted(doc, whole)) if name.type == "ORG" else [whole]
     return out
+
+
+def _alone(doc: Doc) -> frozenset[str]:
+    """What the persons' names of one word may be in the nominative."""
+    words = {e[0].text for e in doc.ents if e.label_ == "PER" and len(e) == 1}
+    return frozenset(r.nominative for word in words for r in names.readings(word) if r.weight >= 1)
+
+
+def body(doc: Doc, name: Name) -> Iterator[Name]:
+    """A body without the post before it («Председатель Совета обороны»); nothing where only a post is named."""
+    noun = next((t for t in name.tokens(doc) if t.pos_ in ("NOUN", "PROPN")), None)
+    first = doc[name.start]
+    if (
+        _leads(doc, name.start, name.end)
+        and first.pos_ == "NOUN"
+        and first.morph.get("Case") != doc[first.i + 1].morph.get("Case")
+    ):
+        yield name.at(name.start + 1, name.end, "slovnet, cut")
+    elif noun is None or not is_title(noun):
+        yield name
+    elif noun.i + 1 < name.end and is_capital(doc[noun.i + 1]) and doc[noun.i + 1].pos_ != "ADP":
+        yield name.at(noun.i + 1, name.end, "slovnet, post")
 
 
 def pieces(doc: Doc, name: Name) -> Iterator[Name]:
@@ -61,25 +84,29 @@ def unquoted(doc: Doc, name: Name) -> Name:
     return name
 
 
-def split_persons(doc: Doc, name: Name) -> Iterator[Name]:
+def split_persons(doc: Doc, name: Name, alone: frozenset[str]) -> Iterator[Name]:
     """One person's name each: without titles, cut where two stand together by grammar, pairs with a dash told apart."""
     name = untitled(doc, name)
-    cut = next((i for i in range(name.start + 1, name.end) if _two_people(doc, name, i)), None)
+    cut = next((i for i in range(name.start + 1, name.end) if _two_people(doc, i, alone)), None)
     if cut is not None:
-        yield from split_persons(doc, name.at(name.start, cut, "split by case"))
-        yield from split_persons(doc, name.at(cut, name.end, "split by case"))
+        yield from split_persons(doc, name.at(name.start, cut, "split by case"), alone)
+        yield from split_persons(doc, name.at(cut, name.end, "split by case"), alone)
         return
     whole = trimmed(doc, name)
     if whole and is_capital(doc[whole.start]):
         yield from pair(doc, whole)
 
 
-def _two_people(doc: Doc, name: Name, at: int) -> bool:
+def _two_people(doc: Doc, at: int, alone: frozenset[str]) -> bool:
     """Whether a surname ends before token `at`, and another person in another case begins there."""
     left, right = doc[at - 1], doc[at]
     if not (is_capital(left) and is_capital(right)) or len(left.text) < 3 or len(right.text) < 3:
         return False
-    if not (_telling(left.text) and _telling(right.text)) or names.is_patronymic(right.text):
+    if not (_telling(left.text) and _telling(right.text)) and not (
+        _stands(left.text, alone) and _stands(right.text, alone)
+    ):
+        return False
+    if names.is_patronymic(right.text) or persons.is_linking(left.text) or persons.is_linking(right.text):
         return False
     a, b = names.cases(left.text), names.cases(right.text)
     return bool(a and b and not a & b)
@@ -88,6 +115,11 @@ def _two_people(doc: Doc, name: Name, at: int) -> bool:
 def _telling(word: str) -> bool:
     """Whether the ending shows the case: a dictionary's first name, or a Russian surname."""
     return names.is_first(word) or any(r.weight >= 1.5 for r in names.readings(word))
+
+
+def _stands(word: str, alone: frozenset[str]) -> bool:
+    """Whether the word is a person's whole name elsewhere in the document."""
+    return any(r.nominative in alone for r in names.readings(word) if r.weight >= 1)
 
 
 def pair(doc: Doc, name: Name) -> Iterator[Name]:
@@ -110,11 +142,12 @@ def pair(doc: Doc, name: Name) -> Iterator[Name]:
 
 
 def untitled(doc: Doc, name: Name) -> Name:
-    """Without a title or party address («тов. Ветров», «Князь Ветров») or a sentence's first word («Недавний Ветров»)."""
+    """Without a title or party address («тов. Ветров») or a sentence's first word («Недавний Ветров»)."""
     start = name.start
     while start < name.end - 1:
         token = doc[start]
-        if not is_word(token) or is_title(token) or _leads(doc, start, name.end):
+        explained = not is_capital(token) or begins_sentence(doc, start) or doc[start + 1].text == "."
+        if not is_word(token) or (is_title(token) and explained) or _leads(doc, start, name.end):
             start += 1
         else:
             break
@@ -122,13 +155,19 @@ def untitled(doc: Doc, name: Name) -> Name:
 
 
 def is_title(token: Token) -> bool:
+    """A title, post, rank or kinship; an abbreviation («тов») only with its stop."""
+    if token.lower_ in words("titles", kind="abbreviation"):
+        return "-" in token.text or (token.i + 1 < len(token.doc) and token.nbor().text == ".")
     return token.lower_ in words("titles") or token.lemma_.lower() in words("titles")
 
 
 def _leads(doc: Doc, at: int, end: int) -> bool:
+    """A common word whose capital its place in the sentence explains, before a name."""
     word = doc[at].text
     return (
         len(word) > 2
+        and at + 1 < end
+        and doc[at].pos_ != "PROPN"
         and is_capital(doc[at + 1])
         and begins_sentence(doc, at)
         and names.is_common(word)

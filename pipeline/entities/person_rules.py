@@ -75,7 +75,7 @@ def first_and_patronymic(doc: Doc, at: int) -> Name | None:
 
 
 def _agree(left: str, right: str) -> bool:
-    if names.is_common(right) or names.is_first(right) and not names.is_surname(right):
+    if names.is_common(right) or (names.is_first(right) and not names.is_surname(right)):
         return False
     a = {(r.gender, c) for r in names.patronymic(left) for c in r.cases or names.CASES}
     b = {(r.gender, c) for r in names.readings(right) if r.weight >= 1 for c in r.cases or names.CASES}
@@ -90,7 +90,7 @@ def after_title(doc: Doc, at: int) -> Name | None:
     if before < 0 or not is_title(doc[before]) or doc[before].text == doc[at].text:
         return None
     token = doc[at]
-    if token.ent_type_ in ("LOC", "ORG") or not is_word(token) or begins_sentence(doc, at):
+    if token.ent_type_ or not is_word(token) or begins_sentence(doc, at):
         return None
     if len(token.text) == 1:
         closed = at + 1 < len(doc) and doc[at + 1].text == "."
@@ -98,7 +98,7 @@ def after_title(doc: Doc, at: int) -> Name | None:
     if not _is_surname(token) or names.is_common(token.text) or names.is_place(token.text):
         return None
     end = at + 1
-    while end < len(doc) and _is_surname(doc[end]) and doc[end].ent_type_ in ("PER", "") and end - at < 3:
+    while end < len(doc) and _is_surname(doc[end]) and not doc[end].ent_type_ and end - at < 3:
         if names.is_common(doc[end].text):
             break
         end += 1

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from pipeline.core.lexicon import load, words
 from pipeline.entities.spans import Name
@@ -25,7 +25,9 @@ class Words:
     """The words of a name as they stand, with the role of each; `gender` and `case` are slovnet's, or ""."""
 
     forms: tuple[str, ...]
-    roles: tuple[str, ...]  # initial, first, patronymic, surname, particle
+    roles: tuple[
+        str, ...
+    ]  # initial, first, patronymic, surname, particle; single: the only word, first name or surname
     gender: str = ""
     case: str = ""
     plural: bool = False
@@ -60,10 +62,11 @@ def bare(form: str) -> str:
 
 def split(doc: Doc, name: Name) -> Words:
     """The words of a name with their roles."""
-    tokens = [t for t in name.tokens(doc) if t.text[:1].isalnum() and (t.text[:1].isupper() or _linking(t.text))]
+    tokens = [t for t in name.tokens(doc) if t.text[:1].isalnum() and (t.text[:1].isupper() or is_linking(t.text))]
     forms = (name.text(doc),) if name.chars else tuple(bare(t.text) for t in tokens)
-    genders = {GENDER[g] for t in tokens for g in t.morph.get("Gender") if g in GENDER and not is_initial(t.text)}
-    cases = {c for t in tokens for c in t.morph.get("Case") if not is_initial(t.text)}
+    telling = [t for t in tokens if not is_initial(t.text) and not _mistagged(t)]
+    genders = {GENDER[g] for t in telling for g in t.morph.get("Gender") if g in GENDER}
+    cases = {c for t in telling for c in t.morph.get("Case")}
     return Words(
         forms,
         roles(forms),
@@ -73,14 +76,19 @@ def split(doc: Doc, name: Name) -> Words:
     )
 
 
-def _linking(word: str) -> bool:
+def _mistagged(token: Token) -> bool:
+    """A nominative where syntax has none: case and gender are then wrong together («заявление т. Ветрова»)."""
+    return token.morph.get("Case") == ["Nom"] and token.dep_ in ("nmod", "obl", "obj", "iobj")
+
+
+def is_linking(word: str) -> bool:
     return word.lower() in words("name_particles")
 
 
 @cache
 def roles(forms: tuple[str, ...]) -> tuple[str, ...]:
     """The role of each word of a name."""
-    found = ["initial" if is_initial(f) else "particle" if _linking(f) else "" for f in forms]
+    found = ["initial" if is_initial(f) else "particle" if is_linking(f) else "" for f in forms]
     rest = [k for k, role in enumerate(found) if not role]
     for k in rest:
         if names.is_patronymic(forms[k]) and (len(rest) == 1 or (k > 0 and found[k - 1] != "particle")):
@@ -93,7 +101,7 @@ def roles(forms: tuple[str, ...]) -> tuple[str, ...]:
         if before and not given:
             found[before[-1]] = "first"
     elif len(rest) == 1 and not given:
-        found[rest[0]] = "first" if names.is_first(forms[rest[0]]) or is_short(forms[rest[0]]) else "surname"
+        found[rest[0]] = "single"
     elif len(rest) > 1 and not given:
         reverse = len(rest) == 2 and _given(forms[rest[1]]) and not _given(forms[rest[0]])
         found[rest[1] if reverse else rest[0]] = "first"
@@ -127,12 +135,14 @@ def full_names(first: str) -> frozenset[str]:
 def _readings(form: str, role: str) -> tuple[Reading, ...]:
     if role == "patronymic":
         return names.patronymic(form) or names.readings(form)
-    if role == "first":
+    if role in ("first", "single"):
         known = list(names.first(form))
         for reading in names.readings(form):
             genders = {gender for _, gender in short_names().get(reading.nominative, ())}
             known += [Reading(reading.nominative, g, reading.cases, "Sing", 2.0) for g in sorted(genders)]
-        return tuple(known) or names.readings(form)
+        if known and role == "first":
+            return tuple(known)
+        return (*known, *names.readings(form))
     return names.readings(form)
 
 
@@ -191,6 +201,8 @@ def _parts(one: Words, chosen: Sequence[Reading | None], gender: str) -> Parts:
         sure = sure or bool(reading and reading.gender)
         parts.plural = parts.plural or bool(reading and reading.number == "Plur")
         shown = names.capitalised(word, form)
+        if role == "single":
+            role = "first" if names.is_first(word) or word in short_names() else "surname"
         key = "surname" if role == "particle" else role
         setattr(parts, key, f"{getattr(parts, key)} {word}".strip())
         parts.shown[key] = f"{parts.shown.get(key, '')} {shown if role != 'particle' else form}".strip()

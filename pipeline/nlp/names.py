@@ -192,24 +192,21 @@ def capitalised(word: str, like: str) -> str:
 
 @cache
 def nominative(word: str, pos: str, case: str, number: str, gender: str) -> str:
-    """The nominative of a noun or adjective in lower case; `case`, `number` and `gender` (UD) choose the parse."""
+    """The nominative of a noun or adjective of a body's name, in lower case.
+
+    `case`, `number` and `gender` (UD) are those of the head noun; a word that does not fit them stays as it is.
+    """
     low = word.lower()
-    kind = ("ADJF", "PRTF") if pos == "ADJ" else ("NOUN", "ADJF")
-    parses = [p for p in analyzer().parse(low) if p.tag.POS in kind]
-    fitting = [
-        p
-        for p in parses
-        if TAG_CASES.get(p.tag.case, "") == case
-        and (p.tag.number == "plur") == (number == "Plur")
-        and (
-            pos == "ADJ"
-            or not gender
-            or p.tag.gender is None
-            or p.tag.gender == gender.lower()[:4].replace("fem", "femn")
-        )
-    ]
-    for parse in fitting:
-        inflected = parse.inflect({"nomn"})
-        if inflected:
-            return inflected.word if "ё" in low else inflected.word.replace("ё", "е")
+    if case == "Nom":
+        return low
+    kind = "ADJF" if pos == "ADJ" else "NOUN"
+    sex = {"Masc": "masc", "Fem": "femn", "Neut": "neut"}.get(gender, "")
+    for parse in analyzer().parse(low):
+        tag = parse.tag
+        if tag.POS != kind or TAG_CASES.get(tag.case) != case or (tag.number == "plur") != (number == "Plur"):
+            continue
+        wanted = {"nomn"} if number == "Plur" or pos != "ADJ" or not sex else {"nomn", sex}
+        if (pos != "ADJ" and sex and tag.gender not in (sex, None)) or not (found := parse.inflect(wanted)):
+            continue
+        return str(found.word) if "ё" in low else str(found.word).replace("ё", "е")
     return low
