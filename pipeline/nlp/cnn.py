@@ -27,6 +27,7 @@ from slovnet.exec.pack import Pack
 from slovnet.shape import word_shape
 
 from pipeline.core.errors import KtokogoError
+from pipeline.nlp.viterbi import best_path
 
 TIE = 1e-4
 BLOCK = 512  # rows worked on at a time: small enough for the processor's cache
@@ -41,102 +42,113 @@ def first_best(scores: Floats) -> Ints:
     return (scores >= scores.max(-1, keepdims=True) - TIE).argmax(-1)
 
 
+class Vocabulary(NamedTuple):
+    """Numbers of words and of their shapes in the embeddings."""
+
+    words: dict[str, int]
+    shapes: dict[str, int]
+
+    def numbers(self, words: Sequence[str]) -> tuple[Ints, Ints]:
+        unknown = self.words["<unk>"]
+        ids = [self.words.get(word.lower(), unknown) for word in words]
+        return np.array(ids), np.array([self.shapes[word_shape(word)] for word in words])
+
+
+class Layer(NamedTuple):
+    """A convolution of width 3 with relu and batch norm; the norm's (positive) scale is part of taps and bias."""
+
+    taps: Floats  # (in, TAPS * filters)
+    bias: Floats
+    shift: Floats
+
+    @classmethod
+    def of(cls, layer: Any) -> "Layer":
+        weight, norm = layer.conv.weight.array, layer.norm  # weight: (filters, in, TAPS)
+        scale = norm.weight.array / norm.std.array
+        taps = (weight * scale[:, None, None]).transpose(1, 2, 0).reshape(weight.shape[1], -1)
+        return cls(np.ascontiguousarray(taps), layer.conv.bias.array * scale, norm.bias.array - norm.mean.array * scale)
+
+    def __call__(self, rows: Floats, gaps: NDArray[np.bool_]) -> Floats:
+        products = rows @ self.taps
+        size = self.bias.size
+        here = products[:, size : 2 * size]
+        here += self.bias
+        return self.finish(products[:-1, :size], here, products[1:, 2 * size :], gaps)
+
+    def finish(self, before: Floats, here: Floats, after: Floats, gaps: NDArray[np.bool_]) -> Floats:
+        """Sum the products of each row with those of its neighbours, in place; gaps become zero."""
+        here[1:] += before
+        here[:-1] += after
+        np.maximum(here, 0, out=here)
+        here += self.shift
+        here[gaps] = 0
+        return here
+
+
 class FirstLayer:
     """Products of words with the taps of each network's first convolution, kept for up to `capacity` words.
 
-    `products[network]` has shape (capacity, TAPS * filters); row 0 is zero and stands between sentences.
+    `products` has shape (networks, TAPS, capacity, filters); row 0 is zero and stands between sentences.
     When the table is full it starts afresh; a row's values never depend on what else is in the table.
     """
 
-    def __init__(self, words: dict[str, int], embedding: Any, models: Sequence[Any], capacity: int = 16384):
-        self._words = words
-        self._embedding = embedding
-        self._unknown = words["<unk>"]
-        first = [model.emb for model in models]
-        taps = [_taps(model.encoder.layers[0]) for model in models]
-        self._word_dim = embedding.dim
-        self._by_word = np.hstack([t[: self._word_dim] for t in taps])
+    def __init__(self, vocabulary: Vocabulary, models: Sequence[Any], capacity: int = 16384):
+        self._vocabulary = vocabulary
+        self._embedding = models[0].emb.word  # the same in all networks
+        size = self._embedding.dim
+        layers = [Layer.of(model.encoder.layers[0]) for model in models]
+        self._by_word = np.hstack([layer.taps[:size] for layer in layers])
         self._by_shape = np.hstack(
-            [emb.shape.weight.array @ t[self._word_dim :] for emb, t in zip(first, taps, strict=True)]
+            [m.emb.shape.weight.array @ layer.taps[size:] for m, layer in zip(models, layers, strict=True)]
         )
-        self._capacity = capacity
-        self.products = np.zeros((len(models), capacity, taps[0].shape[1]), np.float32)
+        self._by_shape += np.hstack(
+            [np.pad(layer.bias, layer.bias.size) for layer in layers]
+        )  # once, at the middle tap
         self._rows: dict[str, int] = {}
-
-    def load_shapes(self, shapes: dict[str, int]) -> None:
-        self._shapes = shapes
+        self._capacity = capacity
+        self.products = np.zeros((len(models), TAPS, capacity, layers[0].bias.size), np.float32)
 
     def rows(self, words: Sequence[str]) -> Ints:
         """Row numbers of words; at most `capacity - 1` different words at once."""
         known = self._rows
         new = [word for word in dict.fromkeys(words) if word not in known]
+        if len(known) + len(new) >= self._capacity:
+            known.clear()
+            new = list(dict.fromkeys(words))
         if new:
-            if len(known) + len(new) >= self._capacity:
-                known.clear()
-                new = list(dict.fromkeys(words))
             self._add(new)
         return np.fromiter((known[word] for word in words), np.int64, len(words))
 
     def _add(self, words: list[str]) -> None:
         start = len(self._rows) + 1
-        for position in range(0, len(words), BLOCK):
-            some = words[position : position + BLOCK]
-            ids = np.array([self._words.get(word.lower(), self._unknown) for word in some])
-            shapes = np.array([self._shapes[word_shape(word)] for word in some])
+        networks, taps, _, filters = self.products.shape
+        for done in range(0, len(words), BLOCK):
+            some = words[done : done + BLOCK]
+            ids, shapes = self._vocabulary.numbers(some)
             product = self._embedding(ids) @ self._by_word + self._by_shape[shapes]
-            at = start + position
-            self.products[:, at : at + len(some)] = product.reshape(len(some), len(self.products), -1).swapaxes(0, 1)
+            at = start + done
+            self.products[:, :, at : at + len(some)] = product.reshape(-1, networks, taps, filters).transpose(
+                1, 2, 0, 3
+            )
         self._rows.update(zip(words, range(start, start + len(words)), strict=True))
-
-
-def _taps(layer: Any) -> Floats:
-    """Weights of a convolution, (filters, in, TAPS), as one matrix (in, TAPS * filters)."""
-    weight = layer.conv.weight.array
-    return np.ascontiguousarray(weight.transpose(1, 2, 0).reshape(weight.shape[1], -1))
-
-
-class Layer(NamedTuple):
-    """A convolution with what follows it: relu, then batch norm as `scale` and `shift`."""
-
-    taps: Floats
-    bias: Floats
-    scale: Floats
-    shift: Floats
-
-    @classmethod
-    def of(cls, layer: Any) -> "Layer":
-        norm = layer.norm
-        scale = norm.weight.array / norm.std.array
-        return cls(_taps(layer), layer.conv.bias.array, scale, norm.bias.array - norm.mean.array * scale)
-
-    def finish(self, products: Floats, gaps: NDArray[np.bool_]) -> Floats:
-        """Sum the taps' products, shape (rows, TAPS * filters), of each row and its neighbours; gaps become zero."""
-        size = self.bias.size
-        out = products[:, size : 2 * size] + self.bias
-        out[1:] += products[:-1, :size]
-        out[:-1] += products[1:, 2 * size :]
-        np.maximum(out, 0, out=out)
-        out *= self.scale
-        out += self.shift
-        out[gaps] = 0
-        return out
 
 
 class Encoder:
     """The three convolutions of one network."""
 
     def __init__(self, first: FirstLayer, network: int, model: Any):
-        self._first = first
-        self._network = network
-        self._layers = [Layer.of(layer) for layer in model.encoder.layers]
+        self._table = first
+        self._taps = first.products[network]
+        self._first, *self._later = (Layer.of(layer) for layer in model.encoder.layers)
 
     def __call__(self, words: Sequence[str], gaps: NDArray[np.bool_]) -> Floats:
         """Features, shape (rows, 64), of words laid end to end; `words` holds the rows that are not gaps."""
         rows = np.zeros(len(gaps), np.int64)
-        rows[~gaps] = self._first.rows(words)
-        out = self._layers[0].finish(self._first.products[self._network][rows], gaps)
-        for layer in self._layers[1:]:
-            out = layer.finish(out @ layer.taps, gaps)
+        rows[~gaps] = self._table.rows(words)
+        before, here, after = self._taps
+        out = self._first.finish(before[rows[:-1]], here[rows], after[rows[1:]], gaps)
+        for layer in self._later:
+            out = layer(out, gaps)
         return out
 
     def sentences(self, words: Sequence[str], sizes: Sequence[int]) -> Iterator[tuple[list[int], Floats]]:
@@ -151,7 +163,7 @@ class Encoder:
 
     def text(self, words: Sequence[str]) -> Iterator[Floats]:
         """Features of a whole document's tokens, block by block; each block sees the words around it."""
-        around = len(self._layers)
+        around = 1 + len(self._later)
         for start in range(0, len(words), BLOCK):
             stop = min(start + BLOCK, len(words))
             before = words[max(0, start - around) : start]
@@ -183,8 +195,12 @@ class Morphology:
 
     def __call__(self, words: Sequence[str], sizes: Sequence[int]) -> Ints:
         """Numbers in `tags`, one a word; `sizes` are the lengths of the sentences."""
-        blocks = [first_best(out @ self._weight + self._bias) for _, out in self._encoder.sentences(words, sizes)]
-        return np.concatenate(blocks) if blocks else np.empty(0, np.int64)
+        tags: list[Ints] = [np.empty(0, np.int64)]
+        for _, out in self._encoder.sentences(words, sizes):
+            scores = out @ self._weight
+            scores += self._bias
+            tags.append(first_best(scores))
+        return np.concatenate(tags)
 
 
 class Pair(NamedTuple):
@@ -249,24 +265,7 @@ class Names:
         if not words:
             return np.empty(0, np.int64)
         emissions = np.concatenate([out @ self._weight + self._bias for out in self._encoder.text(words)])
-        return viterbi(emissions.astype(np.float64), self._transitions)
-
-
-def viterbi(emissions: NDArray[np.float64], transitions: NDArray[np.float64]) -> Ints:
-    """The best path (Viterbi 1967) through emissions (steps, tags) and transitions (from, to)."""
-    score = emissions[0]
-    back = np.zeros(emissions.shape, np.int64)
-    columns = np.arange(emissions.shape[1])
-    for step in range(1, len(emissions)):
-        candidates = (score[:, None] + transitions).T
-        back[step] = first_best(candidates)
-        score = candidates[columns, back[step]] + emissions[step]
-        score -= score.max()
-    path = np.empty(len(emissions), np.int64)
-    path[-1] = first_best(score)
-    for step in range(len(emissions) - 1, 0, -1):
-        path[step - 1] = back[step, path[step]]
-    return path
+        return best_path(emissions.astype(np.float64), self._transitions, TIE)
 
 
 class Networks(NamedTuple):
@@ -292,8 +291,7 @@ def load() -> Networks:
             labels.append(pack.load_vocab(label).items)
             shapes = pack.load_vocab("shape").item_ids
         models.append(model)
-    first = FirstLayer(navec.vocab.word_ids, models[0].emb.word, models)
-    first.load_shapes(shapes)
+    first = FirstLayer(Vocabulary(navec.vocab.word_ids, shapes), models)
     encoders = [Encoder(first, k, model) for k, model in enumerate(models)]
     return Networks(
         Morphology(encoders[0], models[0].head, labels[0]),

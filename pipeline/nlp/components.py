@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import spacy
-from spacy.attrs import IDX, MORPH, POS
+from spacy import attrs
 from spacy.language import Language
 from spacy.parts_of_speech import IDS as POS_IDS
 from spacy.tokens import Doc
@@ -16,6 +16,14 @@ from pipeline.nlp import cnn, docs, segment, trees
 from pipeline.nlp.lemmas import lemma
 
 TOKENIZER = "ktokogo.razdel.v1"
+# spaCy also guesses whether a form is like a number, an address or a stop word: four fifths of the time of making a Doc
+LEXICAL = (
+    attrs.LOWER, attrs.NORM, attrs.IS_ALPHA, attrs.IS_DIGIT, attrs.IS_LOWER, attrs.IS_PUNCT, attrs.IS_SPACE,
+    attrs.IS_TITLE, attrs.IS_UPPER,
+)  # fmt: skip
+SENTENCE_LIMIT = (
+    1000  # tokens; longer ones, which are no sentences, are cut, as the parser's work grows with the square
+)
 PIPELINE = ("sentences", "morphology", "syntax", "names", "lemmas")
 
 
@@ -26,7 +34,8 @@ class Tokenizer:
         self.vocab = vocab
 
     def __call__(self, text: str) -> Doc:
-        doc, _ = docs.from_spans(self.vocab, text, segment.tokens(text))
+        spans = np.array(list(segment.tokens(text)), np.int64).reshape(-1, 2)
+        doc, _ = docs.from_spans(self.vocab, text, spans[:, 0], spans[:, 1])
         return doc
 
     def to_bytes(self, **_: Any) -> bytes:
@@ -44,20 +53,26 @@ class Tokenizer:
 
 @spacy.registry.tokenizers(TOKENIZER)
 def make_tokenizer() -> Callable[[Language], Tokenizer]:
-    return lambda nlp: Tokenizer(nlp.vocab)
+    """The tokenizer of a pipeline; its vocabulary computes only the lexical attributes LEXICAL of new words."""
+
+    def make(nlp: Language) -> Tokenizer:
+        getters = nlp.vocab.lex_attr_getters
+        nlp.vocab.lex_attr_getters = {name: getters[name] for name in LEXICAL}
+        return Tokenizer(nlp.vocab)
+
+    return make
 
 
 @Language.component("sentences", assigns=["token.is_sent_start", "doc.sents"])
 def sentences(doc: Doc) -> Doc:
     """razdel's sentences, see `pipeline.nlp.segment`."""
-    starts = [start for start, _ in segment.sentences(doc.text)]
-    docs.set_sentences(doc, np.flatnonzero(np.isin(doc.to_array(IDX), starts)))
+    starts = np.array([start for start, _ in segment.sentences(doc.text)], np.int64)
+    places = docs.words(doc)
+    first = np.searchsorted(doc.to_array(attrs.IDX)[places], starts)
+    sizes = np.diff(first, append=len(places)).tolist()
+    cut = [k for at, size in zip(first.tolist(), sizes, strict=True) for k in range(at, at + size, SENTENCE_LIMIT)]
+    docs.set_sentences(doc, places[cut])
     return doc
-
-
-def _texts(doc: Doc, places: docs.Ints) -> list[str]:
-    texts = [token.text for token in doc]
-    return [texts[place] for place in places.tolist()]
 
 
 @Language.factory("morphology", requires=["token.is_sent_start"], assigns=["token.pos", "token.morph"])
@@ -71,9 +86,9 @@ def morphology(nlp: Language, name: str) -> Callable[[Doc], Doc]:
 
     def tag(doc: Doc) -> Doc:
         places = docs.words(doc)
-        chosen = network(_texts(doc, places), docs.sentence_sizes(doc, places))
-        docs.set_column(doc, POS, places, pos[chosen], POS_IDS["SPACE"])
-        docs.set_column(doc, MORPH, places, feats[chosen], add(""))
+        chosen = network(docs.strings_of(doc, attrs.ORTH, places), docs.sentence_sizes(doc, places))
+        docs.set_column(doc, attrs.POS, places, pos[chosen], POS_IDS["SPACE"])
+        docs.set_column(doc, attrs.MORPH, places, feats[chosen], add(""))
         return doc
 
     return tag
@@ -87,15 +102,10 @@ def syntax(nlp: Language, name: str) -> Callable[[Doc], Doc]:
     def parse(doc: Doc) -> Doc:
         places = docs.words(doc)
         sizes = docs.sentence_sizes(doc, places)
-        numbers, relations = network(_texts(doc, places), sizes)
-        heads: list[int] = []
-        repairs = 0
-        for size in sizes:
-            tree, changed = trees.repair(numbers[len(heads) : len(heads) + size].tolist())
-            heads += [head + len(heads) for head in tree]
-            repairs += changed
+        numbers, relations = network(docs.strings_of(doc, attrs.ORTH, places), sizes)
+        heads, repairs = trees.document(numbers, sizes)
         labels = [network.relations[k] for k in relations.tolist()]
-        docs.set_tree(doc, places, np.array(heads, np.int64), labels, docs.sentence_numbers(doc, places))
+        docs.set_tree(doc, places, heads, labels, docs.sentence_numbers(doc, places))
         doc.user_data["repaired_heads"] = repairs
         return doc
 
@@ -109,7 +119,9 @@ def names(nlp: Language, name: str) -> Callable[[Doc], Doc]:
 
     def find(doc: Doc) -> Doc:
         places = docs.words(doc)
-        docs.set_names(doc, places, [network.tags[k] for k in network(_texts(doc, places)).tolist()])
+        docs.set_names(
+            doc, places, [network.tags[k] for k in network(docs.strings_of(doc, attrs.ORTH, places)).tolist()]
+        )
         return doc
 
     return find
@@ -119,6 +131,8 @@ def names(nlp: Language, name: str) -> Callable[[Doc], Doc]:
 def lemmas(doc: Doc) -> Doc:
     """pymorphy3's dictionary forms, see `pipeline.nlp.lemmas`."""
     places = docs.words(doc)
-    pos, feats = docs.strings_of(doc, POS, places), docs.strings_of(doc, MORPH, places)
-    docs.set_lemmas(doc, places, [lemma(*key) for key in zip(_texts(doc, places), pos, feats, strict=True)])
+    pos, feats = docs.strings_of(doc, attrs.POS, places), docs.strings_of(doc, attrs.MORPH, places)
+    docs.set_lemmas(
+        doc, places, [lemma(*key) for key in zip(docs.strings_of(doc, attrs.ORTH, places), pos, feats, strict=True)]
+    )
     return doc

@@ -4,14 +4,14 @@ The Doc's text is the clean text, character for character: white space beyond a 
 (part of speech SPACE), as spaCy itself does it. Table rows hold the other tokens, numbered without those.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import ArrayLike, NDArray
-from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, IDX, IS_SPACE, LEMMA, LENGTH, MORPH, POS, SENT_START
+from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, IDX, IS_SPACE, LEMMA, LENGTH, MORPH, ORTH, POS, SENT_START
 from spacy.morphology import Morphology
 from spacy.parts_of_speech import IDS as POS_IDS
 from spacy.parts_of_speech import NAMES as POS_NAMES
@@ -23,12 +23,13 @@ from pipeline.core.schema import TABLES
 
 Ints = NDArray[np.int64]
 IOB = {"I": 1, "O": 2, "B": 3}  # spaCy's numbers
+SPACE = ord(" ")
 IOB_NAMES = {number: letter for letter, number in IOB.items()}
 
 
 @dataclass
 class Analysis:
-    """Columns of one document's tokens; offsets are clean, `head` counts tokens of the document, a root points at itself."""
+    """Columns of one document's tokens; offsets are clean, `head` counts its tokens, a root points at itself."""
 
     start: Sequence[int]
     end: Sequence[int]
@@ -43,7 +44,7 @@ class Analysis:
 
 def to_doc(vocab: Vocab, text: str, a: Analysis) -> Doc:
     """A Doc whose text is `text`; heads must be trees within sentences."""
-    doc, places = from_spans(vocab, text, zip(a.start, a.end, strict=True))
+    doc, places = from_spans(vocab, text, np.asarray(a.start, np.int64), np.asarray(a.end, np.int64))
     set_column(doc, POS, places, [POS_IDS[pos] for pos in a.pos], POS_IDS["SPACE"])
     set_column(doc, MORPH, places, _each(a.feats, vocab.morphology.add), vocab.morphology.add(""))
     set_lemmas(doc, places, a.lemma)
@@ -52,30 +53,23 @@ def to_doc(vocab: Vocab, text: str, a: Analysis) -> Doc:
     return doc
 
 
-def from_spans(vocab: Vocab, text: str, spans: Iterable[tuple[int, int]]) -> tuple[Doc, Ints]:
-    """A Doc whose text is `text` and whose tokens, but for white space, are `spans` (sorted, apart); their places in it."""
-    tokens: list[str] = []
-    spaces: list[bool] = []
-    places: list[int] = []
-    position = 0
-    for start, end in spans:
-        if start > position:
-            _gap(text[position:start], tokens, spaces)
-        places.append(len(tokens))
-        tokens.append(text[start:end])
-        spaces.append(False)
-        position = end
-    _gap(text[position:], tokens, spaces)
-    return Doc(vocab, words=tokens, spaces=spaces), np.array(places, np.int64)
+def from_spans(vocab: Vocab, text: str, starts: Ints, ends: Ints) -> tuple[Doc, Ints]:
+    """A Doc whose text is `text` and whose tokens, white space apart, are given (sorted, not overlapping).
 
-
-def _gap(gap: str, tokens: list[str], spaces: list[bool]) -> None:
-    if gap.startswith(" ") and tokens:
-        spaces[-1] = True
-        gap = gap[1:]
-    if gap:
-        tokens.append(gap)
-        spaces.append(False)
+    Also their places in the Doc. A single space belongs to the token before it, what goes beyond is a token.
+    """
+    gap_starts, gap_ends = np.append(0, ends), np.append(starts, len(text))
+    letters = np.frombuffer(text.encode("utf-32-le"), np.uint32)
+    spaced = np.zeros(len(gap_starts), np.bool_)
+    wide = np.flatnonzero((gap_ends > gap_starts) & (np.arange(len(gap_starts)) > 0))
+    spaced[wide] = letters[gap_starts[wide]] == SPACE
+    gap_starts = gap_starts + spaced
+    rest = np.flatnonzero(gap_ends > gap_starts)  # gaps that are tokens
+    first, last = np.append(starts, gap_starts[rest]), np.append(ends, gap_ends[rest])
+    order = np.argsort(first, kind="stable")
+    tokens = [text[start:end] for start, end in zip(first[order].tolist(), last[order].tolist(), strict=True)]
+    spaces = np.concatenate((spaced[1:], np.zeros(len(rest), np.bool_)))[order]
+    return Doc(vocab, words=tokens, spaces=spaces.tolist()), np.flatnonzero(order < len(starts))
 
 
 def words(doc: Doc) -> Ints:
@@ -99,7 +93,7 @@ def set_column(doc: Doc, attribute: int, places: Ints, values: ArrayLike, space:
 
 def set_lemmas(doc: Doc, places: Ints, lemmas: Sequence[str]) -> None:
     """Lemmas of the tokens at `places`; the lemma of white space is itself."""
-    column = doc.to_array("ORTH")
+    column = doc.to_array(ORTH)
     column[places] = _each(lemmas, doc.vocab.strings.add)
     doc.from_array([LEMMA], column[:, None])
 
@@ -115,7 +109,7 @@ def set_sentences(doc: Doc, starts: Ints) -> None:
 
 
 def set_tree(doc: Doc, places: Ints, heads: Ints, relations: Sequence[str], sents: Ints) -> None:
-    """Heads (numbers among `places`; a root points at itself), relations and sentence numbers of the tokens at `places`.
+    """Heads, relations and sentence numbers of the tokens at `places`; heads are numbers among these, a root its own.
 
     White space hangs on the token before it, at the very beginning on the first token.
     """
@@ -199,7 +193,8 @@ def sentence_table(document: Document, doc: Doc) -> pa.Table:
     last = np.cumsum(sizes, dtype=np.int64)
     first = last - np.array(sizes, np.int64)
     start, end = _raw(document, doc, places[first], places[last - 1])
-    breaks = np.array([token.i for token in doc if token.is_space and "\n" in token.text], np.int64)
+    spaces = np.flatnonzero(doc.to_array(IS_SPACE))
+    breaks = spaces[["\n" in text for text in strings_of(doc, ORTH, spaces)]]
     before = np.searchsorted(breaks, places[first])
     columns = {
         "doc_id": [document.doc_id] * len(sizes),

@@ -2,6 +2,34 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+
+
+def document(heads: Ints, sizes: Sequence[int]) -> tuple[Ints, int]:
+    """Heads of a document's sentences, one after the other, as trees, and how many were changed.
+
+    `heads` as in `repair`; in the answer they count the document's words, and a root points at itself.
+    """
+    lengths = np.asarray(sizes, np.int64)
+    ends = np.cumsum(lengths)
+    firsts = np.repeat(ends - lengths, lengths)
+    trees = np.where(heads > 0, heads - 1 + firsts, np.arange(len(heads)))
+    reached = trees
+    for _ in range(int(lengths.max(initial=1)).bit_length()):
+        reached = reached[reached]  # twice as far up with each round: in a tree, to the root
+    roots = np.add.reduceat(heads == 0, ends - lengths) if len(sizes) else lengths
+    lost = np.add.reduceat(heads[reached] != 0, ends - lengths) if len(sizes) else lengths
+    changed = 0
+    for sentence in np.flatnonzero((roots != 1) | (lost > 0)):
+        span = slice(ends[sentence] - lengths[sentence], ends[sentence])
+        tree, repairs = repair(heads[span].tolist())
+        trees[span] = np.array(tree) + span.start
+        changed += repairs
+    return trees, changed
+
 
 def repair(heads: Sequence[int]) -> tuple[list[int], int]:
     """Heads of one sentence as a tree, and how many of them were changed.
