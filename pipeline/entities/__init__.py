@@ -35,7 +35,7 @@ def extract(document: Document, doc: Doc, authority: Authority) -> Entities:
 
 
 def find(doc: Doc, authority: Authority) -> tuple[list[Name], list[int | None], list[tuple[Entry, ...]]]:
-    """Names of persons and bodies by place; for each the number of the name around it, and who bears it by the authority."""
+    """Names by place; of each the number of the name around it, and who bears it by the authority."""
     by_authority = known.find(doc, authority)
     entries = {(n.start, n.end): e for n, e in by_authority}
     first = [n for n, _ in by_authority]

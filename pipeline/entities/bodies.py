@@ -24,18 +24,19 @@ def cluster(doc: Doc, found: Sequence[Name], given: Sequence[tuple[Entry, ...]])
     """Bodies of the names in `found` (all ORG, by place): by the authority, by lemmas, by abbreviations defined."""
     bodies: dict[str | tuple[str, ...], Body] = {}
     same: dict[tuple[str, ...], str | tuple[str, ...]] = {}
+    owner: str | tuple[str, ...] = ""
     for k, name in enumerate(found):
+        previous = owner
         entry = _latest(given[k], bodies)
         key = tuple(normal(t.lemma_) if not t.text.isupper() else t.text for t in name.tokens(doc) if is_word(t))
         if entry:
-            owner: str | tuple[str, ...] = entry.id
+            owner = entry.id
         elif k and _explains(doc, found[k - 1], name):
             owner = same.setdefault(key, previous)
         else:
             owner = same.setdefault(key, key)
         body = bodies.setdefault(owner, Body("", entry))
         body.members.append(k)
-        previous = owner
     for body in bodies.values():
         first = max((found[k] for k in body.members), key=lambda n: (n.size, -n.start))
         body.name = body.entry.name if body.entry else nominative(doc, first)

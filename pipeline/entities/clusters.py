@@ -136,15 +136,24 @@ def fits(known: Parts, parts: Parts) -> bool:
         return False
     if parts.surname:
         if known.surname:
-            if parts.surname != known.surname:
+            if parts.surname != known.surname or (_bare(parts) and _is_child(known)):
                 return False
-        elif not (parts.surname == known.first and not (parts.first or parts.patronymic or parts.initials)):
+        elif not (parts.surname == known.first and _bare(parts)):
             return False
     elif parts.first and not parts.patronymic and known.surname == parts.first:
         return True
     elif parts.patronymic and not known.patronymic and not _initial_of(known.initials, 1, parts.patronymic):
         return False
     return _first_fits(known, parts) and _patronymic_fits(known, parts)
+
+
+def _bare(parts: Parts) -> bool:
+    return not (parts.first or parts.patronymic or parts.initials)
+
+
+def _is_child(known: Parts) -> bool:
+    """«Костя Ветров» is not who is called «Ветров»: a man's short first name goes with his first name alone."""
+    return known.gender == "male" and known.first in persons.short_names() and not names.is_full_first(known.first)
 
 
 def _first_fits(known: Parts, parts: Parts) -> bool:

@@ -20,19 +20,27 @@ def lemmas(doc: Doc, name: Name) -> tuple[str, ...]:
 
 def agreed(doc: Doc, found: Sequence[Name]) -> list[Name]:
     """Single words get the type that they have nearly everywhere in the document."""
-    types: dict[tuple[str, ...], Counter[str]] = {}
+    types: dict[str, Counter[str]] = {}
     for name in found:
         if name.size == 1:
-            types.setdefault(lemmas(doc, name), Counter())[name.type] += 1
+            for key in _keys(doc, name):
+                types.setdefault(key, Counter())[name.type] += 1
     out = []
     for name in found:
-        if name.size == 1 and name.rule != "authority":
-            count = types[lemmas(doc, name)]
+        if name.size == 1 and name.rule not in ("authority", "known body"):
+            count = max((types[key] for key in _keys(doc, name)), key=lambda c: (max(c.values()), sorted(c.items())))
             most, times = min(count.items(), key=lambda item: (-item[1], item[0]))
             if most != name.type and times >= MAJORITY * count[name.type]:
                 name = Name(name.start, name.end, most, "consistency", 0.8)
         out.append(name)
     return out
+
+
+def _keys(doc: Doc, name: Name) -> list[str]:
+    """What a name of one word may be in the nominative."""
+    word = persons.bare(doc[name.start].text)
+    forms = {r.nominative for r in names.readings(word) if r.weight >= 1} if name.type != "ORG" else set()
+    return sorted(forms | {names.plain(doc[name.start].lemma_), names.plain(word)})
 
 
 def repeated_persons(doc: Doc, found: Sequence[Name]) -> list[Name]:

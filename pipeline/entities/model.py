@@ -146,8 +146,8 @@ def untitled(doc: Doc, name: Name) -> Name:
     start = name.start
     while start < name.end - 1:
         token = doc[start]
-        explained = not is_capital(token) or begins_sentence(doc, start) or doc[start + 1].text == "."
-        if not is_word(token) or (is_title(token) and explained) or _leads(doc, start, name.end):
+        named = is_capital(token) and token.lower_ in words("titles", kind="name too")
+        if not is_word(token) or (is_title(token) and not named) or _leads(doc, start, name.end):
             start += 1
         else:
             break

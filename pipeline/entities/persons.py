@@ -18,6 +18,7 @@ from pipeline.nlp import names
 from pipeline.nlp.names import Reading
 
 GENDER = {"Masc": "male", "Fem": "female"}
+KNOWN = 3.0  # weight of a first name that the lexicon has, beside those of endings
 
 
 @dataclass
@@ -139,7 +140,7 @@ def _readings(form: str, role: str) -> tuple[Reading, ...]:
         known = list(names.first(form))
         for reading in names.readings(form):
             genders = {gender for _, gender in short_names().get(reading.nominative, ())}
-            known += [Reading(reading.nominative, g, reading.cases, "Sing", 2.0) for g in sorted(genders)]
+            known += [Reading(reading.nominative, g, reading.cases, "Sing", KNOWN) for g in sorted(genders)]
         if known and role == "first":
             return tuple(known)
         return (*known, *names.readings(form))
@@ -183,7 +184,7 @@ def _best(
     for r in readings:
         if (r.gender and r.gender != gender) or (r.cases and case not in r.cases):
             continue
-        value = r.weight * support[r.nominative, r.gender] ** 0.5 * (1.0 if (r.number == "Plur") == plural else 0.2)
+        value = r.weight * support[r.nominative, r.gender] * (1.0 if (r.number == "Plur") == plural else 0.2)
         if value > best[0]:
             best = value, r
     return best

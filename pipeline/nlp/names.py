@@ -67,6 +67,13 @@ def is_first(word: str) -> bool:
     return bool(_parses(plain(word), "Name"))
 
 
+def is_full_first(word: str) -> bool:
+    """Whether a nominative is a full first name: patronymics are made from it, or it is no short form of another."""
+    return not any(row["short"] == word for row in load("diminutives")) or any(
+        row["name"] == word for row in load("diminutives")
+    )
+
+
 def is_surname(word: str) -> bool:
     """Whether the dictionary has the word as (a form of) a surname."""
     return bool(_parses(plain(word), "Surn"))
@@ -133,7 +140,7 @@ def first(word: str) -> tuple[Reading, ...]:
     for p in _parses(plain(word), "Name"):
         cases = {TAG_CASES[p.tag.case]} if p.tag.case in TAG_CASES and "Fixd" not in p.tag else set()
         found.setdefault((plain(p.normal_form), GENDERS.get(p.tag.gender, "")), set()).update(cases)
-    return tuple(Reading(n, g, frozenset(c), "Sing", 2) for (n, g), c in found.items())
+    return tuple(Reading(n, g, frozenset(c), "Sing", 3.0) for (n, g), c in found.items())
 
 
 @cache
@@ -203,7 +210,7 @@ def nominative(word: str, pos: str, case: str, number: str, gender: str) -> str:
     sex = {"Masc": "masc", "Fem": "femn", "Neut": "neut"}.get(gender, "")
     for parse in analyzer().parse(low):
         tag = parse.tag
-        if tag.POS != kind or TAG_CASES.get(tag.case) != case or (tag.number == "plur") != (number == "Plur"):
+        if kind != tag.POS or TAG_CASES.get(tag.case) != case or (tag.number == "plur") != (number == "Plur"):
             continue
         wanted = {"nomn"} if number == "Plur" or pos != "ADJ" or not sex else {"nomn", sex}
         if (pos != "ADJ" and sex and tag.gender not in (sex, None)) or not (found := parse.inflect(wanted)):
