@@ -51,7 +51,7 @@ install:
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' || { \
 		echo 'Python 3.11, 3.12 or 3.13 is needed; name it: make repro PYTHON=python3.12' >&2; exit 1; }
 	@echo 'Installing into $(VENV): once, some minutes'
-	@$(PYTHON) -m venv --clear "$(VENV)"
+	@test -x "$(VENV)/bin/python" || $(PYTHON) -m venv "$(VENV)"
 	@$(PIP) --require-hashes -r requirements/build.txt
 	@$(PIP) --require-hashes -r requirements/lock.txt
 	@$(PIP) -e .

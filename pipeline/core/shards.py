@@ -162,6 +162,8 @@ def _document(
         return conformed, warned.messages
     except KtokogoError as error:
         problems.append(Problem(doc_id, stage.name, "error", str(error)))
+    except (OSError, MemoryError):  # nothing that the document did: the run stops, and the next one goes on from here
+        raise
     except Exception as error:
         log.exception("%s: %s", stage.name, doc_id)
         message = f"{type(error).__name__}: {error}; this is a fault of the program, please report it with the text"

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core import tables
+from pipeline.core.engine import main
 from pipeline.core.errors import KtokogoError
 from pipeline.core.records import Document
 from pipeline.core.rows import document_row
@@ -29,3 +30,6 @@ def setup(params: Mapping[str, Any]) -> Process:
 
 
 STAGE = Stage("texts", ("raw",), ("documents",), setup, find=lambda folder: sorted(folder.glob("*.txt")))
+
+if __name__ == "__main__":
+    raise SystemExit(main("tests.core.texts"))

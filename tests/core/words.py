@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core import tables
+from pipeline.core.engine import main
 from pipeline.core.stage import Process, Stage, Tables
 
 
@@ -34,3 +35,6 @@ def setup(params: Mapping[str, Any]) -> Process:
 
 
 STAGE = Stage("words", ("documents",), ("tokens", "sentences"), setup)
+
+if __name__ == "__main__":
+    raise SystemExit(main("tests.core.words"))
