@@ -31,22 +31,17 @@ def run(stage: Stage, settings: Mapping[str, Any], options: Mapping[str, Any]) -
 
     Gives the problems, which also stand in `problems/STAGE.json` beside the tables.
     """
-    guard = publish.Guard()
-    guard.watch(lambda: os._exit(1))
     processed = Path(options["processed"])
     inputs = _inputs(stage, options)
-    private = publish.private(processed, stage.name)
-    for name in stage.writes:
-        (private / name).mkdir()
-    mark = fingerprint(stage, settings)
-    job = Job(stage.module, dict(settings), inputs, mark, Path(options["cache"]), private)
-    results = _map(job, inputs.shards(), options)
-    found = sorted(problem for result in results for problem in result.problems)
     report = Path(problems.FOLDER, f"{stage.name}.json")
-    (private / problems.FOLDER).mkdir()
-    problems.write(private / report, found)
-    guard.check()
-    publish.publish(private, processed, [*stage.writes, str(report)])
+    with publish.outputs(processed, stage.name, [*stage.writes, str(report)]) as private:
+        for name in (*stage.writes, problems.FOLDER):
+            (private / name).mkdir()
+        mark = fingerprint(stage, settings)
+        job = Job(stage.module, dict(settings), inputs, mark, Path(options["cache"]), private)
+        results = _map(job, inputs.shards(), options)
+        found = sorted(problem for result in results for problem in result.problems)
+        problems.write(private / report, found)
     if any(result.cached < result.documents for result in results):
         Cache(job.cache).trim(int(options["cache_gigabytes"] * 1e9))
     return found

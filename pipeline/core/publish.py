@@ -3,7 +3,8 @@
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -12,6 +13,17 @@ from pipeline.core.errors import KtokogoError
 
 SHELLS = {"sh", "bash", "dash", "zsh", "fish", "ksh", "make"}
 WATCH_EVERY = 0.5  # seconds
+
+
+@contextmanager
+def outputs(processed: Path, stage: str, names: Iterable[str]) -> Iterator[Path]:
+    """A private folder to write the outputs `names` into; they are published when the block ends without an error."""
+    guard = Guard()
+    guard.watch(lambda: os._exit(1))
+    run = private(processed, stage)
+    yield run
+    guard.check()
+    publish(run, processed, names)
 
 
 def private(processed: Path, name: str) -> Path:
