@@ -14,7 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from pipeline.core import lexicon
+from pipeline.core import lexicon, models
 from pipeline.core.stage import Stage
 
 ROOT = Path(__file__).parents[2]  # the folder that holds the package
@@ -84,8 +84,9 @@ def libraries(paths: Iterable[Path], extra: Iterable[str] = ()) -> dict[str, str
 
 
 def data(stage: Stage, params: Mapping[str, Any]) -> tuple[Path, ...]:
-    """The models and authority files that the stage names, relative to the working folder."""
-    return tuple(sorted({path for pattern in stage.files for path in Path().glob(pattern.format(**params))}))
+    """The models that the stage names, and its authority files, which are relative to the working folder."""
+    found = [path for name in stage.models if (path := models.FOLDER / name).exists()]
+    return (*found, *sorted({path for pattern in stage.files for path in Path().glob(pattern.format(**params))}))
 
 
 def fingerprint(stage: Stage, params: Mapping[str, Any]) -> str:

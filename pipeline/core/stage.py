@@ -19,14 +19,16 @@ class Stage:
     the first of them has rows for it, the others may be empty. `find(folder)` gives the files of a stage that reads
     `raw`. `setup(params)` loads models once a process and gives the function of one document; that raises
     `KtokogoError` on a text it cannot use, and what it logs as a warning is reported with the document.
-    `files`: globs of models and authority files, `{name}` standing for a parameter; code, lexicon and imported
-    libraries are found by `pipeline.core.fingerprint` itself. `libraries`: distributions that no import shows.
+    `models`: names of files in the folder of models; `files`: globs of authority files, `{name}` standing for a
+    parameter; `libraries`: distributions that no import shows. Code, lexicon and imported libraries are found by
+    `pipeline.core.fingerprint` itself.
     """
 
     name: str
     reads: tuple[str, ...]
     writes: tuple[str, ...]
     setup: Callable[[Mapping[str, Any]], Process]
+    models: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     libraries: tuple[str, ...] = ()
     find: Callable[[Path], Sequence[Path]] | None = None

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import analyse, evaluate, ingest
-from pipeline.core import authority, params
+from pipeline.core import authority, params, publish
 from pipeline.core.models import FOLDER as MODELS
 
 HELD_OUT = MODELS / "held-out"  # fitted without the project's gold, see pipeline.train
@@ -20,13 +20,24 @@ BINS = 5
 
 def main() -> None:
     run, settings = params.load("run"), params.load("evaluate")
-    raw, out = Path(run["corpus"]), Path(run["processed"]) / "evaluation"
+    raw = Path(run["corpus"])
     roster = authority.load(Path(params.load("entities")["authority"]))
     gold = evaluate.read_gold(Path(settings["gold"]))
     docs = sorted({doc for layer in gold.values() for doc in layer})
     analyses = [analyse.analyse(ingest.read(raw / doc, raw), roster, HELD_OUT) for doc in docs]
     evaluation = evaluate.score(analyses, gold)
-    out.mkdir(parents=True, exist_ok=True)
+    with publish.outputs(Path(run["processed"]), "evaluate", ["evaluation"]) as private:
+        out = private / "evaluation"
+        out.mkdir()
+        _write(out, evaluation, analyses, gold)
+
+
+def _write(
+    out: Path,
+    evaluation: evaluate.Evaluation,
+    analyses: Sequence[Mapping[str, Any]],
+    gold: Mapping[str, Mapping[str, Sequence[evaluate.Item]]],
+) -> None:
     table = evaluate.table(evaluation)
     bins = reliability(analyses, gold)
     _csv(out / "scores.csv", table.columns, table.rows)

@@ -26,5 +26,5 @@ STAGE = Stage(
     ("tokens", "documents", "repairs", "mentions", "document_entities", "dates"),
     ("quotes",),
     setup,
-    files=("models/kind.skops", "models/indirect.skops"),
+    models=("kind.skops", "dialogue.skops", "indirect.skops"),
 )

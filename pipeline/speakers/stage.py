@@ -26,7 +26,7 @@ def setup(params: Mapping[str, Any]) -> Process:
         quotes = reading.quotes(document, given)
         with reading.blank().memory_zone():
             doc = reading.doc(document, given)
-            said = speakers.attribute(document, doc, found, quotes, roster, models.FOLDER)
+            said = speakers.attribute(document, doc, found, quotes, roster, models.FOLDER, params["threshold"])
         by_id = {quote.id: quote for quote in quotes}
         all_said = said.attributions
         mentions = found.mentions
@@ -74,5 +74,6 @@ STAGE = Stage(
     ("tokens", "documents", "repairs", "mentions", "document_entities", "dates", "quotes"),
     ("attributions", "voices", "candidates", "quote_about", "who_quotes_whom"),
     setup,
-    files=("models/speaker.skops", "{authority}/*.yaml", "{authority}/*.yml", "{authority}/*.json"),
+    models=("speaker.skops",),
+    files=("{authority}/*.yaml", "{authority}/*.yml", "{authority}/*.json"),
 )

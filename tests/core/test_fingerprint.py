@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from pipeline.core import fingerprint as marks
-from pipeline.core import lexicon, params
+from pipeline.core import lexicon, models, params
 from pipeline.core.stage import Stage
 
 DVC = yaml.safe_load((marks.ROOT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
@@ -60,6 +60,7 @@ def changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, s
     """Whether the fingerprint of a stage differs after a change to the authority or a model."""
     settings = {name: params.load(name, marks.ROOT / "params.yaml") for name in STAGES}
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(models, "FOLDER", tmp_path / "models")
 
     def compare(name: str, file: str) -> bool:
         path = tmp_path / file
