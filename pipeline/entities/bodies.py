@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
 
-from pipeline.core.authority import Entry, normal
+from pipeline.core.authority import Entry
+from pipeline.entities import consistency
 from pipeline.entities.body_rules import is_abbreviation_of
 from pipeline.entities.spans import Name, is_capital, is_word
 from pipeline.nlp import names
@@ -28,7 +29,7 @@ def cluster(doc: Doc, found: Sequence[Name], given: Sequence[tuple[Entry, ...]])
     for k, name in enumerate(found):
         previous = owner
         entry = _latest(given[k], bodies)
-        key = tuple(normal(t.lemma_) if not t.text.isupper() else t.text for t in name.tokens(doc) if is_word(t))
+        key = consistency.lemmas(doc, name)
         if entry:
             owner = entry.id
         elif k and _explains(doc, found[k - 1], name):

@@ -53,8 +53,11 @@ def well_known(doc: Doc) -> list[Name]:
 
 
 def no_body(doc: Doc, name: Name) -> bool:
-    """An abbreviation or noun that models take for a body."""
+    """An abbreviation or noun that models take for a body, or bodies in the plural («советы»)."""
     token = doc[name.start]
+    plural = token.morph.get("Number") == ["Plur"] and token.lemma_.lower() in heads()
+    if name.type == "ORG" and name.rule == "slovnet" and plural:
+        return True
     return name.type == "ORG" and name.size == 1 and {token.lower_, token.lemma_.lower()} & words("not_bodies") != set()
 
 
@@ -72,14 +75,29 @@ def known(doc: Doc, at: int) -> int:
 def headed(doc: Doc, head: int, row: dict[str, str], at: dict[int, Name]) -> Name | None:
     """«Высший Совет Народного Хозяйства», «Государственная дума», «2-й Интернационал», «Совет при главе области»."""
     start = _adjectives(doc, head)
-    telling = any(is_capital(t) and not begins_sentence(doc, t.i) for t in doc[start:head])
-    telling = telling or (is_capital(doc[head]) and row["begins"] == "yes" and not begins_sentence(doc, head))
-    if not telling:
+    end = complement(doc, head + 1, row["complement"], at)
+    numbered = any(ORDINAL.fullmatch(t.text) for t in doc[start:head])
+    capital = any(is_capital(t) and not begins_sentence(doc, t.i) for t in doc[start:head])
+    if not (numbered or capital or _begins(doc, head, end, row["begins"], at)):
         return None
-    end = head + 1 if row["complement"] == "no" else complement(doc, head + 1, row["complement"] == "any", at)
     if start == head and end == head + 1 and names.is_common(doc[head].text):
         return None
     return Name(start, end, "ORG", "head and complement", 0.8)
+
+
+def _begins(doc: Doc, head: int, end: int, begins: str, at: dict[int, Name]) -> bool:
+    """Whether the head makes a name without a capital adjective; see `body_heads.tsv`."""
+    if begins != "no" and is_capital(doc[head]) and not begins_sentence(doc, head):
+        return True
+    after = at.get(head + 1)
+    match begins:
+        case "body":
+            return after is not None and after.type == "ORG" and end >= after.end
+        case "field":
+            return end > head + 1
+        case "place":
+            return head > 0 and _relational(doc[head - 1]) and _agrees(doc[head - 1], doc[head])
+    return False
 
 
 def _adjectives(doc: Doc, head: int) -> int:
@@ -90,11 +108,13 @@ def _adjectives(doc: Doc, head: int) -> int:
         if token.lower_ in words("particles", place="between") and at > 1 and is_capital(doc[at - 2]):
             at -= 1
             continue
-        if not (_agrees(token, doc[head]) and (is_capital(token) or _relational(token) or start < head)):
+        wanted = is_capital(token) or ORDINAL.fullmatch(token.text) or (_relational(token) and start == head)
+        if not (_agrees(token, doc[head]) and wanted):
             break
         at -= 1
-        if is_capital(token) or _relational(token):
-            start = at
+        start = at
+        if _relational(token):
+            break
     return start
 
 
@@ -114,20 +134,48 @@ def _relational(token: Token) -> bool:
     return token.pos_ == "ADJ" and token.lemma_.lower().endswith(("ский", "цкий")) and token.text[0].islower()
 
 
-def complement(doc: Doc, start: int, prepositions: bool, at: dict[int, Name]) -> int:
-    """Where the words end that follow a head as part of its name: genitives, their adjectives, «по …», «при …»."""
+def complement(doc: Doc, start: int, kind: str, at: dict[int, Name]) -> int:
+    """Where the words end that follow a head as part of its name: genitives, their adjectives, «по …», «при …».
+
+    `kind` is the complement of `body_heads.tsv`.
+    """
     end = position = start
-    while position < len(doc) and position - start < LONGEST:
+    while kind != "no" and position < len(doc) and position - start < LONGEST:
         token = doc[position]
-        if token.lower_ == "и" and position > start and _is_joined(doc, position + 1):
+        name = at.get(position)
+        if name and name.type == "ORG" and token.dep_ != "nsubj" and (_is_fixed(token) or _is_genitive(doc, position)):
+            position = end = name.end
+        elif kind == "party":
+            return position + 1 if position == start and token.lower_ in words("parties") else end
+        elif position == start and (stop := _letters(doc, position)) > position:
+            position = end = stop
+        elif token.lower_ == "и" and position > start and _is_joined(doc, position + 1):
             position += 1
         elif _is_genitive(doc, position):
-            position = end = _phrase(doc, position, at)
-        elif prepositions and token.lower_ in ("по", "при") and (stop := _prepositional(doc, position)):
+            position = end = position + 1
+        elif kind == "any" and token.lower_ in ("по", "при") and (stop := _prepositional(doc, position)):
             position = end = stop
         else:
             break
     return end
+
+
+def _is_fixed(token: Token) -> bool:
+    return sum(c.isupper() for c in token.text) > 1
+
+
+def _letters(doc: Doc, at: int) -> int:
+    """Where abbreviations by single letters end («Совет Р. и С. Д.»); `at` when there are fewer than two."""
+    count, end, position = 0, at, at
+    while position + 1 < len(doc):
+        if len(doc[position].text) == 1 and is_capital(doc[position]) and doc[position + 1].text == ".":
+            count, position = count + 1, position + 2
+            end = position
+        elif doc[position].lower_ == "и" and count:
+            position += 1
+        else:
+            break
+    return end if count > 1 else at
 
 
 def _is_genitive(doc: Doc, at: int) -> bool:
@@ -152,11 +200,6 @@ def _is_joined(doc: Doc, at: int) -> bool:
 
 def _plain_complement(token: Token) -> bool:
     return token.lemma_.lower() in words("body_complements")
-
-
-def _phrase(doc: Doc, at: int, at_name: dict[int, Name]) -> int:
-    name = at_name.get(at)
-    return name.end if name and name.type == "ORG" else at + 1
 
 
 def _prepositional(doc: Doc, at: int) -> int:
@@ -185,7 +228,10 @@ def placed(doc: Doc, name: Name) -> Name | None:
     """A body with the adjective of its place: «японский МИД»."""
     if (name.start and doc[name.start - 1].text in OPEN) or doc[name.end - 1].text in CLOSE:
         return None
-    if name.start and _relational(doc[name.start - 1]) and _agrees(doc[name.start - 1], doc[name.start]):
+    if name.start == 0 or not {doc[name.start].lower_, doc[name.start].lemma_.lower()} & words("national_bodies"):
+        return None
+    before = doc[name.start - 1]
+    if _relational(before) and _agrees(before, doc[name.start]):
         return name.at(name.start - 1, name.end, "body and place")
     return None
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from spacy.tokens import Doc
 
 from pipeline.core.authority import normal
+from pipeline.core.lexicon import words
 from pipeline.entities import persons
 from pipeline.entities.spans import Name, begins_sentence, is_capital, is_word
 from pipeline.nlp import names
@@ -15,7 +16,9 @@ MAJORITY = 3  # times as often a word must have one type for its other types to 
 
 
 def lemmas(doc: Doc, name: Name) -> tuple[str, ...]:
-    return tuple(normal(t.lemma_) for t in name.tokens(doc) if is_word(t))
+    return tuple(
+        normal(t.lemma_) for t in name.tokens(doc) if is_word(t) and t.lower_ not in words("particles", place="between")
+    )
 
 
 def agreed(doc: Doc, found: Sequence[Name]) -> list[Name]:
@@ -64,7 +67,7 @@ def repeated_persons(doc: Doc, found: Sequence[Name]) -> list[Name]:
         ):
             continue
         word = persons.bare(token.text)
-        if names.is_common(word) and begins_sentence(doc, token.i):
+        if names.is_common(word) and token.pos_ != "PROPN" and begins_sentence(doc, token.i):
             continue
         if any(r.nominative in seen and r.weight >= LEAST_WEIGHT for r in names.readings(word)):
             last = out[-1] if out else None
@@ -88,9 +91,8 @@ def repeated_bodies(doc: Doc, found: Sequence[Name]) -> list[Name]:
         if token.i in taken or not is_capital(token):
             continue
         for key in sorted(known.get(normal(token.lemma_), ()), key=len, reverse=True):
-            end = token.i + len(key)
-            here = doc[token.i : end]
-            if any(t.i in taken for t in here) or tuple(normal(t.lemma_) for t in here) != key:
+            end = _same_end(doc, token.i, key)
+            if not end or any(i in taken for i in range(token.i, end)):
                 continue
             if len(key) == 1 and names.is_common(token.text) and begins_sentence(doc, token.i):
                 continue
@@ -98,3 +100,15 @@ def repeated_bodies(doc: Doc, found: Sequence[Name]) -> list[Name]:
             taken.update(range(token.i, end))
             break
     return out
+
+
+def _same_end(doc: Doc, at: int, key: tuple[str, ...]) -> int:
+    """Where tokens with these lemmas end that begin at `at`, also with a particle among them; 0 when they differ."""
+    start = at
+    for lemma in key:
+        if at > start and at < len(doc) and doc[at].lower_ in words("particles", place="between"):
+            at += 1
+        if at >= len(doc) or normal(doc[at].lemma_) != lemma:
+            return 0
+        at += 1
+    return at

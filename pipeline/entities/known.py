@@ -7,6 +7,7 @@ from functools import cache
 from spacy.tokens import Doc, Token
 
 from pipeline.core.authority import Authority, Entry, normal, skeleton
+from pipeline.core.lexicon import words as lexicon
 from pipeline.entities import persons
 from pipeline.entities.model import CLOSE, OPEN, is_title
 from pipeline.entities.spans import Name, begins_sentence, is_capital
@@ -14,6 +15,11 @@ from pipeline.nlp import names
 
 WORDS = re.compile(r"\w+(?:-\w+)*|[^\w\s]")
 LEAST_WEIGHT = 0.5  # of a reading that may carry an alias
+
+
+@cache
+def _aliases(authority: Authority) -> "Aliases":
+    return Aliases(authority)
 
 
 class Aliases:
@@ -33,10 +39,21 @@ class Aliases:
         found: dict[int, dict[str, Entry]] = {}
         for key in sorted(_keys(doc[start])):
             for words, entry in self.by_first.get(key, ()):
-                end = start + len(words)
-                if end <= len(doc) and all(_same(w, t) for w, t in zip(words, doc[start:end], strict=True)):
+                if end := _end(doc, start, words):
                     found.setdefault(end, {})[entry.id] = entry
         return found
+
+
+def _end(doc: Doc, start: int, words: Sequence[str]) -> int:
+    """Where an alias ends that begins at token `start`, also with a particle in it; 0 when it does not stand there."""
+    at = start
+    for word in words:
+        if at > start and at < len(doc) and doc[at].lower_ in lexicon("particles", place="between"):
+            at += 1
+        if at >= len(doc) or not _same(word, doc[at]):
+            return 0
+        at += 1
+    return at
 
 
 @cache
@@ -72,7 +89,7 @@ def find(doc: Doc, authority: Authority) -> list[tuple[Name, tuple[Entry, ...]]]
     """Names that the authority has, the longest at each place, without titles, and who may bear them."""
     if not authority:
         return []
-    aliases = Aliases(authority)
+    aliases = _aliases(authority)
     found: list[tuple[Name, tuple[Entry, ...]]] = []
     position = 0
     for token in doc:
@@ -106,7 +123,7 @@ def _name(doc: Doc, start: int, end: int, entries: Sequence[Entry]) -> Name | No
 def _doubtful(doc: Doc, at: int) -> bool:
     """A common word with a capital that its place explains: at the beginning of a sentence, outside quotation marks."""
     token = doc[at]
-    if not names.is_common(token.text):
+    if not names.is_common(token.text) or token.ent_type_ or token.pos_ == "PROPN":
         return False
     quoted = at > 0 and doc[at - 1].text in OPEN and at + 1 < len(doc) and doc[at + 1].text in CLOSE
     return not quoted and begins_sentence(doc, at)

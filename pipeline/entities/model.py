@@ -158,7 +158,9 @@ def is_title(token: Token) -> bool:
     """A title, post, rank or kinship; an abbreviation («тов») only with its stop."""
     if token.lower_ in words("titles", kind="abbreviation"):
         return "-" in token.text or (token.i + 1 < len(token.doc) and token.nbor().text == ".")
-    return token.lower_ in words("titles") or token.lemma_.lower() in words("titles")
+    if token.lower_ in words("titles") or token.lemma_.lower() in words("titles"):
+        return True
+    return any(r.nominative in words("titles", kind="post") for r in names.readings(token.text))
 
 
 def _leads(doc: Doc, at: int, end: int) -> bool:

@@ -10,13 +10,15 @@ from pipeline.entities.model import is_title
 from pipeline.entities.spans import Name, begins_sentence, is_capital, is_word
 from pipeline.nlp import names
 
+SURNAME = 2.0  # weight of endings that only surnames have
+
 
 def find(doc: Doc) -> list[Name]:
     """Names by all rules, in the order of the rules; they may overlap."""
     out: list[Name] = []
     for token in doc:
         if is_capital(token):
-            for rule in (initials, first_and_patronymic, after_title):
+            for rule in (initials, first_and_patronymic, first_and_surname, after_title, unknown_surname):
                 name = rule(doc, token.i)
                 if name:
                     out.append(name)
@@ -72,6 +74,47 @@ def first_and_patronymic(doc: Doc, at: int) -> Name | None:
     ):
         end += 1
     return Name(at, end, "PER", "first name and patronymic", 0.95)
+
+
+def first_and_surname(doc: Doc, at: int) -> Name | None:
+    """«Роза Ветрова»: a first name and a surname, both of the dictionary or the surname by its ending."""
+    if at + 1 >= len(doc) or not names.is_first(doc[at].text) or not _is_surname(doc[at + 1]):
+        return None
+    left, right = doc[at], doc[at + 1]
+    if "LOC" in (left.ent_type_, right.ent_type_) or "ORG" in (left.ent_type_, right.ent_type_) or right.is_sent_start:
+        return None
+    if (
+        names.is_common(right.text)
+        or names.is_first(right.text)
+        or not (names.is_surname(right.text) or _by_ending(right))
+    ):
+        return None
+    a = {(r.gender, c) for r in names.first(left.text) for c in r.cases or names.CASES}
+    b = {(r.gender, c) for r in names.readings(right.text) if r.weight >= 1 for c in r.cases or names.CASES}
+    if not any((g, c) in b or ("", c) in b for g, c in a):
+        return None
+    return Name(at, at + 2, "PER", "first name and surname", 0.9)
+
+
+def unknown_surname(doc: Doc, at: int) -> Name | None:
+    """«Мрачковецкий»: a proper noun that slovnet leaves without a name, with a surname's ending, animate, a subject."""
+    token = doc[at]
+    if (
+        token.ent_type_
+        or token.pos_ != "PROPN"
+        or not _is_surname(token)
+        or token.dep_ not in ("nsubj", "appos", "conj")
+    ):
+        return None
+    if token.morph.get("Animacy") != ["Anim"] or not _by_ending(token) or names.is_place(token.text):
+        return None
+    if names.is_common(token.text) or names.is_patronymic(token.text) or token.morph.get("Number") != ["Sing"]:
+        return None
+    return Name(at, at + 1, "PER", "surname ending", 0.7)
+
+
+def _by_ending(token: Token) -> bool:
+    return any(r.weight >= SURNAME for r in names.readings(token.text))
 
 
 def _agree(left: str, right: str) -> bool:
