@@ -1,0 +1,5 @@
+import sys
+
+from pipeline.network import main
+
+sys.exit(main())
