@@ -26,9 +26,10 @@ def find(doc: Doc, found: Sequence[Name]) -> list[Name]:
     at = {n.start: n for n in found}
     out: list[Name] = []
     for token in doc:
+        if name := quoted(doc, token.i):
+            out.append(name)
         if (row := heads().get(token.lemma_.lower())) and token.pos_ in ("NOUN", "PROPN", "ADJ"):
-            name = headed(doc, token.i, row, at)
-            if name:
+            if name := headed(doc, token.i, row, at):
                 out.append(name)
     for name in found:
         if name.type == "ORG":
@@ -145,6 +146,8 @@ def complement(doc: Doc, start: int, kind: str, at: dict[int, Name]) -> int:
         name = at.get(position)
         if name and name.type == "ORG" and token.dep_ != "nsubj" and (_is_fixed(token) or _is_genitive(doc, position)):
             position = end = name.end
+        elif kind == "party" and position == start and _is_fixed(token) and token.ent_type_ != "LOC":
+            return position + 1
         elif kind == "party":
             return position + 1 if position == start and token.lower_ in words("parties") else end
         elif position == start and (stop := _letters(doc, position)) > position:
@@ -195,7 +198,7 @@ def _is_genitive(doc: Doc, at: int) -> bool:
 
 
 def _is_joined(doc: Doc, at: int) -> bool:
-    return _is_genitive(doc, at) and _plain_complement(doc[at]) and not doc[at].ent_type_
+    return _is_genitive(doc, at) and _plain_complement(doc[at]) and doc[at].lemma_.lower() not in heads()
 
 
 def _plain_complement(token: Token) -> bool:
@@ -234,6 +237,20 @@ def placed(doc: Doc, name: Name) -> Name | None:
     if _relational(before) and _agrees(before, doc[name.start]):
         return name.at(name.start - 1, name.end, "body and place")
     return None
+
+
+def quoted(doc: Doc, at: int) -> Name | None:
+    """The name in quotation marks after a noun that says what bears it: газета «Заря Севера»."""
+    if at + 2 >= len(doc) or doc[at].lemma_.lower() not in words("quoted_heads") or doc[at + 1].text not in OPEN:
+        return None
+    close = next((t.i for t in doc[at + 3 : at + 3 + LONGEST] if t.text in CLOSE), None)
+    if (
+        close is None
+        or not is_capital(doc[at + 2])
+        or any("\n" in t.text or t.text in ".,;:!?" for t in doc[at + 2 : close])
+    ):
+        return None
+    return Name(at + 2, close, "ORG", "quoted after its kind", 0.9)
 
 
 def defined(doc: Doc, name: Name) -> Name | None:

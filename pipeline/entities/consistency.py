@@ -85,14 +85,15 @@ def repeated_bodies(doc: Doc, found: Sequence[Name]) -> list[Name]:
     for key, times in sorted(count.items()):
         if key and (len(key) > 1 or times > 1 or not names.is_common(key[0])):
             known.setdefault(key[0], []).append(key)
-    taken = {i for n in found for i in range(n.start, n.end)}
+    taken = {i for n in found if n.type != "LOC" for i in range(n.start, n.end)}
+    places = {i for n in found if n.type == "LOC" for i in range(n.start, n.end)}
     out: list[Name] = []
     for token in doc:
         if token.i in taken or not is_capital(token):
             continue
         for key in sorted(known.get(normal(token.lemma_), ()), key=len, reverse=True):
             end = _same_end(doc, token.i, key)
-            if not end or any(i in taken for i in range(token.i, end)):
+            if not end or any(i in taken for i in range(token.i, end)) or (len(key) == 1 and token.i in places):
                 continue
             if len(key) == 1 and names.is_common(token.text) and begins_sentence(doc, token.i):
                 continue
