@@ -8,7 +8,6 @@ from pipeline.entities.dates.rules import Found
 from pipeline.entities.dates.values import Point
 from pipeline.entities.dates.words import (
     CALENDAR,
-    CALENDARS,
     DASH,
     DAY_END,
     DIGIT_DAY,
@@ -24,6 +23,7 @@ from pipeline.entities.dates.words import (
     SPACE,
     UNTIL,
     WEEKDAY,
+    calendar_of,
 )
 
 _ONE_DAY = rf"(?<![\w.,:\-–—])(?P<number>(?P<day>{DIGIT_DAY}){DAY_END}|{ORDINAL})"
@@ -31,7 +31,7 @@ _DAY_RANGE = re.compile(
     rf"(?:(?<!\w)(?P<from>{FROM}|между){SPACE})?{_ONE_DAY}{SPACE}(?P<link>{DASH}|по|на|до|и){SPACE}$", re.IGNORECASE
 )
 _DAY_LIST = re.compile(rf"{_ONE_DAY}{SPACE}(?:,|и|или|,{SPACE}а{SPACE}также){SPACE}$", re.IGNORECASE)
-_SEASON_LIST = re.compile(rf"(?<!\w)(?P<season>{SEASON_NOUN}){SPACE}(?:,|и|или|{DASH}){SPACE}$", re.IGNORECASE)
+_SEASON_LIST = re.compile(rf"(?<!\w)(?P<season>{SEASON_NOUN}){SPACE}(?:,|и|или|{UNTIL}|{DASH}){SPACE}$", re.IGNORECASE)
 _PART = re.compile(rf"(?<!\w)(?P<part>{PART}){SPACE}$", re.IGNORECASE)
 _FROM_BEFORE = re.compile(rf"(?<!\w){FROM}{SPACE}$", re.IGNORECASE)
 _BETWEEN_BEFORE = re.compile(rf"(?<!\w)между{SPACE}$", re.IGNORECASE)
@@ -224,6 +224,6 @@ def calendars(text: str, found: list[Found]) -> list[Found]:
     for one in found:
         match = _CALENDAR.match(text, one.end)
         if match and one.calendar is None:
-            one = replace(one, calendar=CALENDARS[" ".join(match["note"].lower().split())])
+            one = replace(one, calendar=calendar_of(match["note"]))
         result.append(one)
     return result

@@ -1,4 +1,9 @@
-"""Years that are not printed: taken from the nearest date before in the same paragraph, else in the text."""
+"""Years that are not printed.
+
+The year is that of the nearest date before in the paragraph, else before in the text, else the year of writing, else
+that of a day or month further on in the paragraph; where none is near, it stays unknown. A bare year is no anchor
+in brackets or with «с», «до», «после»; where the year of writing is known, it reaches no further than its paragraph.
+"""
 
 import re
 from bisect import bisect_right
@@ -78,7 +83,9 @@ def _year(
         break
     if said is not None:
         return next((a.year for a in reversed(before) if a.precise), said)
-    return next((a.year for a in printed if a.start > start), None)
+    following = next((a for a in printed if a.start > start), None)
+    near = following is not None and following.precise and bisect_right(paragraphs, following.start) == here
+    return following.year if following and near else None
 
 
 def _fill(point: Point, year: int | None, said: int | None, latest: int | None) -> Point:
@@ -86,13 +93,13 @@ def _fill(point: Point, year: int | None, said: int | None, latest: int | None) 
         return point
     if point.base == "century":
         return _fill_century(point, said or (latest if latest and latest > 2000 else None))
+    if point.base == "any":
+        return replace(point, base="")
     if point.base:
         origin = (said or year) if point.base == "said" else year
         return replace(point, year=origin + point.shift, base="") if origin is not None else replace(point, base="")
     if point.short and point.year is not None:
-        return replace(
-            point, year=point.year if year is None else _century(point.year % 100, year, latest), short=False
-        )
+        return replace(point, year=_century(point.year, year, latest), short=False)
     return replace(point, year=year) if year is not None else point
 
 
@@ -102,9 +109,9 @@ def _fill_century(point: Point, now: int | None) -> Point:
     return replace(point, year=(now // 100 + point.shift) * 100 + point.year % 100, short=False, base="")
 
 
-def _century(guess: int, near: int | None, latest: int | None) -> int:
+def _century(guess: int, near: int | None, latest: int | None) -> int | None:
     """The year with the last figures of `guess` nearest to the narrative's, not after the text's latest decade."""
     if near is None:
-        return guess
+        return guess if guess >= 100 else None
     years = [century + guess % 100 for century in range((near // 100 - 1) * 100, near + 101, 100)]
     return min((y for y in years if latest is None or y <= latest + 9), key=lambda y: (abs(y - near), y), default=guess)

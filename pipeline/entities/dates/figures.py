@@ -1,11 +1,12 @@
 """Days in figures: 23.12.1925, 2011-07-15, 24/11.1.1918, с 26.6. по 13.7.1930."""
 
 import re
+from dataclasses import replace
 
 from pipeline.entities.dates import guards
-from pipeline.entities.dates.rules import END, NUMBER, TAIL, Found, Rule, S, double, found, rule
+from pipeline.entities.dates.rules import END, NUMBER, TAIL, Found, Rule, S, double, found, rule, year_of
 from pipeline.entities.dates.values import Point
-from pipeline.entities.dates.words import DASH, DIGIT_DAY, DIGIT_MONTH, FROM, UNTIL, YEAR
+from pipeline.entities.dates.words import DASH, DIGIT_DAY, DIGIT_MONTH, FROM, ROMAN, UNTIL, YEAR, roman
 
 RULES: list[Rule] = []
 
@@ -63,6 +64,22 @@ def _range(m: re.Match[str]) -> Found | None:
 def _full(m: re.Match[str]) -> Found | None:
     point = _day(m["day"], m["month"], m["year"])
     return found(m, point) if 1 <= (point.day or 0) <= 31 else None
+
+
+_ROMAN_YEAR = rf"(?:(?P<year>{YEAR}){END}{TAIL}|(?P<short>\d\d){S}г\.?(?!\w))"
+
+
+@rule(
+    RULES,
+    "month in Roman figures",
+    rf"{NUMBER}(?P<day>{D}){S}[./]{S}(?P<month>{ROMAN}){S}[./\-–—]?{S}{_ROMAN_YEAR}",
+    rf"(?<![\w./])(?P<day>)(?P<month>{ROMAN})[./]{S}{_ROMAN_YEAR}",
+)
+def _roman(m: re.Match[str]) -> Found | None:
+    month = roman(m["month"])
+    if month is None or month > 12:
+        return None
+    return found(m, replace(year_of(m), month=month, day=int(m["day"]) if m["day"] else None))
 
 
 @rule(

@@ -20,7 +20,7 @@ _NUMBERED_BEFORE = re.compile(rf"(?<!\w){NUMBERED}{SPACE}(?:\d+{SPACE}[,\-–—
 _INTRODUCED = re.compile(rf"(?<!\w)(?:{PREPOSITION}|{PART})\s{{1,3}}$", re.IGNORECASE)
 _ON = re.compile(r"(?<!\w)на\s{1,3}$", re.IGNORECASE)
 _DIGITS_BEFORE = re.compile(r"\d\s$")
-_NAME_BEFORE = re.compile(r"(?<!\w)[A-ZА-ЯЁa-z][\w-]*\s$")
+_LATIN_BEFORE = re.compile(r"(?<!\w)[A-Za-z][\w-]*\s$")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…\n»\"“”(\[:–—-])\s*$")
 
 
@@ -60,17 +60,17 @@ def not_a_year(text: str, start: int, end: int, ordinal: bool = False) -> bool:
         return True
     if ordinal or introduced(text, start):
         return False
-    return bool(_NAME_BEFORE.search(left))
+    return bool(_LATIN_BEFORE.search(left))
 
 
 def counts(doc: Doc) -> frozenset[int]:
     """Ends of the numbers that count something by grammar: «1550 единиц», «2091 административный протокол»."""
     ends = set()
     for token in doc[:-1]:
-        if not token.text.isdigit():
-            continue
         following = doc[token.i + 1]
-        plural_genitive = following.morph.get("Case") == ["Gen"] and following.morph.get("Number") == ["Plur"]
+        if not (token.text.isdigit() and following.is_alpha):
+            continue
+        plural_genitive = following.morph.get("Case", []) == ["Gen"] and following.morph.get("Number", []) == ["Plur"]
         counting = token.dep_.startswith("nummod") and token.i < token.head.i <= token.i + 3
         if (plural_genitive and following.pos_ in ("NOUN", "ADJ", "PROPN")) or counting:
             ends.add(token.idx + len(token))

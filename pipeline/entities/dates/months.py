@@ -20,6 +20,8 @@ from pipeline.entities.dates.rules import (
 )
 from pipeline.entities.dates.values import Point
 from pipeline.entities.dates.words import (
+    ANY_YEAR,
+    CALENDAR,
     DAY_END,
     DIGIT_DAY,
     MONTH_ADJECTIVE,
@@ -34,13 +36,16 @@ from pipeline.entities.dates.words import (
     SEASONS,
     TENS,
     YEAR,
+    calendar_of,
 )
 
 RULES: list[Rule] = []
 
 D = DIGIT_DAY
 _MONTH = rf"(?P<month>{MONTH_NOUN}|{MONTH_SHORT})"
+_DAY_MONTH = rf"{DAY_NUMBER}(?:(?P<day>{D}){DAY_END}|(?P<words>(?:{TENS}\s)?{ORDINAL})){S}{_MONTH}"
 _SEASON = rf"(?P<season>{SEASON_NOUN}|{SEASON_ADJECTIVE})"
+_ANY_YEAR = re.compile(rf"(?<!\w){ANY_YEAR}\w*\s$", re.IGNORECASE)
 _NAMED_EVENT = re.compile(rf"{S}(?:\w+{S}){{0,1}}{NAMED_EVENT}", re.IGNORECASE)
 
 
@@ -74,11 +79,13 @@ def _double_month(m: re.Match[str]) -> Found | None:
 @rule(
     RULES,
     "day and month",
-    rf"{DAY_NUMBER}(?:(?P<day>{D}){DAY_END}|(?P<words>(?:{TENS}\s)?{ORDINAL})){S}{_MONTH}(?:{YEAR_AFTER}|{SHORT_AFTER})?",
+    rf"{_DAY_MONTH}{S}[(,]?{S}(?P<note>{CALENDAR})\)?{YEAR_AFTER}",
+    rf"{_DAY_MONTH}(?P<note>)(?:{YEAR_AFTER}|{SHORT_AFTER})?",
 )
 def _day_month(m: re.Match[str]) -> Found | None:
     day = int(m["day"]) if m["day"] else sum(NUMERALS[w] for w in m["words"].lower().split())
-    return with_year(m, month=_month(m["month"]), day=day) if day <= 31 else None
+    one = with_year(m, month=_month(m["month"]), day=day)
+    return replace(one, calendar=calendar_of(m["note"])) if day <= 31 else None
 
 
 @rule(
@@ -91,9 +98,11 @@ def _month_year(m: re.Match[str]) -> Found | None:
     return one if one.end == m.end() else None
 
 
-@rule(RULES, "month", rf"(?<!\w)(?P<month>{MONTH_NOUN})")
+@rule(RULES, "month", rf"(?<!\w)(?<!\b\w-)(?P<month>{MONTH_NOUN})")
 def _month_alone(m: re.Match[str]) -> Found | None:
-    return found(m, Point(month=_month(m["month"]))) if m["month"].islower() else None
+    """«в мае»; «каждый май» and «будущий май» take no year from the context."""
+    base = "any" if _ANY_YEAR.search(guards.before(m.string, m.start())) else ""
+    return found(m, Point(month=_month(m["month"]), base=base)) if m["month"].islower() else None
 
 
 @rule(RULES, "month as adjective", rf"(?<!\w)(?P<month>{MONTH_ADJECTIVE})")

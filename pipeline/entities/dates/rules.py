@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from pipeline.entities.dates import guards
 from pipeline.entities.dates.values import Point
-from pipeline.entities.dates.words import DASH, RELATIVE, RELATIVE_YEAR, SPACE, YEAR, YEAR_END, YEAR_WORD
+from pipeline.entities.dates.words import DASH, RELATIVE, RELATIVE_YEAR, SAME_YEAR, SPACE, YEAR, YEAR_END, YEAR_WORD
 
 # Pieces of patterns. A group stands once in a pattern: year, word, open, relative, short belong to these pieces.
 S = SPACE
@@ -16,7 +16,7 @@ DAY_NUMBER = r"(?<![\w№#/:+])(?<!\d[.,])"  # the same, also after a dash
 END = r"(?![\w%])(?![.,:/\-–—]\d)(?!-\w)"
 TAIL = rf"(?:{S}{YEAR_WORD})?"
 _PRINTED = rf"(?P<year>{YEAR})(?:{YEAR_END}(?!\w)|(?=г))(?!{DASH}\d|[.,:]\d|%|-\w)(?:{S}(?P<word>{YEAR_WORD}))?"
-YEAR_AFTER = rf"(?:,?{S}(?P<open>[\[(])?{_PRINTED}(?(open)[\])])|{S}(?P<relative>{RELATIVE_YEAR}))"
+YEAR_AFTER = rf"(?:,?{S}(?:{SAME_YEAR},?{S})?(?P<open>[\[(])?{_PRINTED}(?(open)[\])])|{S}(?P<relative>{RELATIVE_YEAR}))"
 SHORT_AFTER = rf"(?:{S}(?P<short>\d\d)-?(?:го|м|й){TAIL}(?!\w))"
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from pipeline.core.lexicon import load, words
 
@@ -14,7 +14,7 @@ DIGIT_MONTH = r"(?:0?[1-9]|1[0-2])"
 YEAR = r"(?:1\d|20)\d\d"
 YEAR_END = r"(?:-?(?:ого|го|ом|ый|ой|ому|му|ым|м|й|е|ых|х))?"
 YEAR_WORD = r"(?:гг?\.?|год(?:а|у|ом|е|ы|ов|ах|ам|ами)?)(?!\w)"
-CENTURY_WORD = r"(?:вв?\.|век(?:а|е|у|ом|ов|ах|и)?|столети(?:е|я|и|й|ю|ям|ях|ем))(?!\w)"
+CENTURY_WORD = r"(?:вв?\.|ст\.(?!\s?ст)|век(?:а|е|у|ом|ов|ах|и)?|столети(?:е|я|и|й|ю|ям|ях|ем))(?!\w)"
 ROMAN = r"[IVXІХ]{1,6}"
 FROM = r"(?:начиная\sс|с|со|c|от)"
 UNTIL = r"(?:по|до)"
@@ -62,9 +62,9 @@ PARTS = expand(load("date_parts"))
 PREPOSITIONS = {row["word"]: row["modifier"] for row in load("date_prepositions")}
 CENTURIES = {row["words"]: int(row["shift"]) for row in load("relative_years") if row["base"] == "century"}
 RELATIVE = {
-    row["words"]: (row["base"], int(row["shift"])) for row in load("relative_years") if row["base"] != "century"
+    row["words"]: (row["base"], int(row["shift"])) for row in load("relative_years") if row["base"] in ("said", "told")
 }
-CALENDARS = {row["words"]: row["calendar"] for row in load("calendars")}
+_CALENDARS = {row["words"]: row["calendar"] for row in load("calendars")}
 
 MONTH_NOUN = any_of(_numbers("months", "month", "noun"))
 MONTH_SHORT = any_of(_numbers("months", "month", "abbreviation"))
@@ -79,8 +79,10 @@ MILLENNIUM = any_of(_numbers("ordinals", "value", "millennium"))
 PART = any_of(PARTS)
 PREPOSITION = any_of(PREPOSITIONS)
 RELATIVE_YEAR = any_of(RELATIVE)
+SAME_YEAR = any_of(name.removesuffix(" года") for name in RELATIVE if name.endswith(" года"))
+ANY_YEAR = any_of(words("relative_years", base="any"), whole=False)
 CENTURY = any_of(CENTURIES)
-CALENDAR = any_of(CALENDARS)
+CALENDAR = any_of(_CALENDARS)
 UNIT = any_of(words("not_years", place="after"), whole=False)
 NUMBERED = any_of(words("not_years", place="before"))
 AGE = any_of(words("not_years", place="age"))
@@ -89,6 +91,12 @@ NAMED_EVENT = any_of((row["word"] for row in load("eras") if row["use"] == "name
 
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10}
 _LATIN = str.maketrans("ІХіх", "IXIX")
+
+
+def calendar_of(note: str) -> Literal["gregorian", "julian"] | None:
+    """The calendar that a note («по ст. ст.») names."""
+    calendar = _CALENDARS.get(" ".join(note.lower().split()))
+    return "julian" if calendar == "julian" else "gregorian" if calendar else None
 
 
 def roman(text: str) -> int | None:

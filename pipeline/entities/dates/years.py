@@ -133,8 +133,8 @@ def _centuries(m: re.Match[str]) -> Found | None:
     RULES,
     "century",
     rf"(?<![\w\-])(?P<century>{ROMAN}){DAY_END}{S}{CENTURY_WORD}",
-    rf"{NUMBER}(?P<century>[5-9]|1\d|2[01]){DAY_END}{S}(?!вв?\.){CENTURY_WORD}",
-    rf"(?<!\w)(?P<century>(?:двадцать\s)?{ORDINAL}){S}(?!вв?\.)(?!столети[ия](?!\w)){CENTURY_WORD}",
+    rf"{NUMBER}(?P<century>[5-9]|1\d|2[01]){DAY_END}{S}(?!вв?\.|ст\.){CENTURY_WORD}",
+    rf"(?<!\w)(?P<century>(?:двадцать\s)?(?!\w+ы(?:е|х|ми)\s){ORDINAL}){S}(?!вв?\.|ст\.)(?!столети[ия](?!\w)){CENTURY_WORD}",
 )
 def _century(m: re.Match[str]) -> Found | None:
     number = _century_number(m["century"])
@@ -169,8 +169,17 @@ def _two_years(m: re.Match[str]) -> Found | None:
     rf"{NUMBER}(?<!\w-)(?P<year>{YEAR}|[5-9]\d\d)(?P<ending>){S}(?P<word>{YEAR_WORD})",
 )
 def _year(m: re.Match[str]) -> Found | None:
-    if not m["word"] and guards.not_a_year(m.string, m.start(), m.end(), ordinal=bool(m["ending"])):
+    bare = not m["word"] and not m["ending"]
+    if not m["word"] and guards.not_a_year(m.string, m.start(), m.end(), ordinal=not bare):
         return None
+    if bare and int(m["year"]) < 1500 and not guards.introduced(m.string, m.start()):
+        return None
+    return found(m, Point(int(m["year"])))
+
+
+@rule(RULES, "year of an event", r"(?<=[а-яё]{2}-|[А-ЯЁ]{2}-)(?P<year>19\d\d|20[0-4]\d)(?![\w%]|[.,:/\-–—]\d|-\w)")
+def _event(m: re.Match[str]) -> Found | None:
+    """«Олимпиада-2014»"""
     return found(m, Point(int(m["year"])))
 
 
@@ -196,7 +205,7 @@ def _year_words(m: re.Match[str]) -> Found | None:
     if 700 <= number < 1000:  # «девятьсот пятый год»
         return found(m, Point(1000 + number))
     told = guards.introduced(m.string, m.start()) and not guards.on(m.string, m.start())
-    return found(m, Point(1900 + number, short=True)) if 10 <= number < 100 and told else None
+    return found(m, Point(number, short=True)) if 10 <= number < 100 and told else None  # the century may stay unknown
 
 
 @rule(
