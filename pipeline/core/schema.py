@@ -159,7 +159,7 @@ TABLES: dict[str, Table] = {
             "link",
             "persons, bodies, documents and voices of the corpus",
             "entity_id",
-            ("entity_id", STRING, "authority id, or the id of its first document entity"),
+            ("entity_id", STRING, "authority id, else TYPE:name, else the id of its document entity"),
             ("type", STRING, "PER, ORG, DOC or OTHER"),
             ("name", STRING, "canonical name, nominative"),
             ("aliases", pa.list_(STRING), "forms seen or known"),

@@ -67,6 +67,11 @@ def is_first(word: str) -> bool:
     return bool(_parses(plain(word), "Name"))
 
 
+def is_given(word: str) -> bool:
+    """Whether a nominative is a first name, full or short."""
+    return is_first(word) or any(row["short"] == plain(word) for row in load("diminutives"))
+
+
 def is_full_first(word: str) -> bool:
     """Whether a nominative is a full first name: patronymics are made from it, or it is no short form of another."""
     return not any(row["short"] == word for row in load("diminutives")) or any(
