@@ -95,41 +95,36 @@ class FirstLayer:
     def __init__(self, vocabulary: Vocabulary, models: Sequence[Any], capacity: int = 16384):
         self._vocabulary = vocabulary
         self._embedding = models[0].emb.word  # the same in all networks
-        size = self._embedding.dim
         layers = [Layer.of(model.encoder.layers[0]) for model in models]
-        self._by_word = np.hstack([layer.taps[:size] for layer in layers])
-        self._by_shape = np.hstack(
-            [m.emb.shape.weight.array @ layer.taps[size:] for m, layer in zip(models, layers, strict=True)]
-        )
-        self._by_shape += np.hstack(
-            [np.pad(layer.bias, layer.bias.size) for layer in layers]
-        )  # once, at the middle tap
+        filters = layers[0].bias.size
+        taps = np.stack([layer.taps.reshape(-1, TAPS, filters).swapaxes(0, 1) for layer in layers])
+        shapes = np.stack([model.emb.shape.weight.array for model in models])
+        self._by_word = np.ascontiguousarray(taps[:, :, : self._embedding.dim])
+        self._by_shape = shapes[:, None] @ taps[:, :, self._embedding.dim :]
+        self._by_shape[:, 1] += np.stack([layer.bias for layer in layers])[:, None]  # once, with the middle tap
         self._rows: dict[str, int] = {}
         self._capacity = capacity
-        self.products = np.zeros((len(models), TAPS, capacity, layers[0].bias.size), np.float32)
+        self.products = np.zeros((len(models), TAPS, capacity, filters), np.float32)
 
     def rows(self, words: Sequence[str]) -> Ints:
         """Row numbers of words; at most `capacity - 1` different words at once."""
-        known = self._rows
-        new = [word for word in dict.fromkeys(words) if word not in known]
-        if len(known) + len(new) >= self._capacity:
-            known.clear()
-            new = list(dict.fromkeys(words))
-        if new:
+        rows = [self._rows.get(word, 0) for word in words]
+        if 0 in rows:
+            new = list(dict.fromkeys(word for word, row in zip(words, rows, strict=True) if not row))
+            if len(self._rows) + len(new) >= self._capacity:
+                self._rows.clear()
+                new = list(dict.fromkeys(words))
             self._add(new)
-        return np.fromiter((known[word] for word in words), np.int64, len(words))
+            rows = [self._rows[word] for word in words]
+        return np.array(rows, np.int64)
 
     def _add(self, words: list[str]) -> None:
         start = len(self._rows) + 1
-        networks, taps, _, filters = self.products.shape
         for done in range(0, len(words), BLOCK):
-            some = words[done : done + BLOCK]
-            ids, shapes = self._vocabulary.numbers(some)
-            product = self._embedding(ids) @ self._by_word + self._by_shape[shapes]
-            at = start + done
-            self.products[:, :, at : at + len(some)] = product.reshape(-1, networks, taps, filters).transpose(
-                1, 2, 0, 3
-            )
+            ids, shapes = self._vocabulary.numbers(words[done : done + BLOCK])
+            rows = slice(start + done, start + done + len(ids))
+            self.products[:, :, rows] = self._embedding(ids) @ self._by_word
+            self.products[:, :, rows] += self._by_shape[:, :, shapes]
         self._rows.update(zip(words, range(start, start + len(words)), strict=True))
 
 

@@ -56,9 +56,9 @@ def make_tokenizer() -> Callable[[Language], Tokenizer]:
     """The tokenizer of a pipeline; its vocabulary computes only the lexical attributes LEXICAL of new words."""
 
     def make(nlp: Language) -> Tokenizer:
-        getters = nlp.vocab.lex_attr_getters
-        nlp.vocab.lex_attr_getters = {name: getters[name] for name in LEXICAL}
-        return Tokenizer(nlp.vocab)
+        vocab: Any = nlp.vocab
+        vocab.lex_attr_getters = {name: vocab.lex_attr_getters[name] for name in LEXICAL}
+        return Tokenizer(vocab)
 
     return make
 

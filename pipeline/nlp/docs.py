@@ -7,6 +7,7 @@ The Doc's text is the clean text, character for character: white space beyond a 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -88,14 +89,19 @@ def set_column(doc: Doc, attribute: int, places: Ints, values: ArrayLike, space:
     """Give the tokens at `places` their values of one attribute, and white space the value `space`."""
     column = np.full(len(doc), space, np.uint64)
     column[places] = np.asarray(values, np.uint64)
-    doc.from_array([attribute], column[:, None])
+    _from_array(doc, [attribute], column)
+
+
+def _from_array(doc: Doc, attributes: list[int | str], *columns: NDArray[Any]) -> None:
+    values: Any = np.stack([column.astype(np.uint64) for column in columns], axis=1)
+    doc.from_array(attributes, values)
 
 
 def set_lemmas(doc: Doc, places: Ints, lemmas: Sequence[str]) -> None:
     """Lemmas of the tokens at `places`; the lemma of white space is itself."""
     column = doc.to_array(ORTH)
     column[places] = _each(lemmas, doc.vocab.strings.add)
-    doc.from_array([LEMMA], column[:, None])
+    _from_array(doc, [LEMMA], column)
 
 
 def set_sentences(doc: Doc, starts: Ints) -> None:
@@ -105,7 +111,7 @@ def set_sentences(doc: Doc, starts: Ints) -> None:
     leading = int(starts[0]) if len(starts) else 0
     column[: leading + 1] = -1
     column[:1] = 1
-    doc.from_array([SENT_START], column.astype(np.uint64)[:, None])
+    _from_array(doc, [SENT_START], column)
 
 
 def set_tree(doc: Doc, places: Ints, heads: Ints, relations: Sequence[str], sents: Ints) -> None:
@@ -124,7 +130,7 @@ def set_tree(doc: Doc, places: Ints, heads: Ints, relations: Sequence[str], sent
     if len(doc) and not len(places):
         column[:1] = 0
         deps[:1] = root
-    doc.from_array([HEAD, DEP], np.stack((column.astype(np.uint64), deps), axis=1))
+    _from_array(doc, [HEAD, DEP], column, deps)
     # spaCy infers sentences from heads, and gives up on some trees with many crossing arcs
     set_sentences(doc, places[np.flatnonzero(np.diff(sents, prepend=-1))])
 
@@ -142,19 +148,19 @@ def set_names(doc: Doc, places: Ints, tags: Sequence[str]) -> None:
     space[places] = False
     gaps = np.flatnonzero(space[:-1] & inside)
     column[gaps] = column[gaps + 1]
-    doc.from_array([ENT_IOB, ENT_TYPE], np.stack((iob[column], types[column]), axis=1))
+    _from_array(doc, [ENT_IOB, ENT_TYPE], iob[column], types[column])
 
 
 def strings_of(doc: Doc, attribute: int, places: Ints) -> list[str]:
     """Values of one attribute of the tokens at `places`, as strings."""
-    distinct, numbers = np.unique(doc.to_array(attribute)[places], return_inverse=True)
+    keys = doc.to_array(attribute)[places].tolist()
     if attribute == POS:
-        texts = [POS_NAMES[key] for key in distinct.tolist()]
-    else:
-        empty = Morphology.EMPTY_MORPH if attribute == MORPH else ""
-        texts = [doc.vocab.strings[key] for key in distinct.tolist()]
-        texts = ["" if text == empty else text for text in texts]
-    return [texts[number] for number in numbers.tolist()]
+        return [POS_NAMES[key] for key in keys]
+    strings = doc.vocab.strings
+    texts = {key: strings[key] for key in set(keys)}
+    if attribute == MORPH:
+        texts[strings[Morphology.EMPTY_MORPH]] = ""
+    return [texts[key] for key in keys]
 
 
 def sentence_numbers(doc: Doc, places: Ints) -> Ints:
@@ -223,8 +229,9 @@ def _raw(document: Document, doc: Doc, first: Ints, last: Ints) -> tuple[Ints, I
     starts, ends = shape[first, 0], shape[last].sum(axis=1)
     if not document.edits:
         return starts, ends
-    spans = [document.raw(span) for span in zip(starts.tolist(), ends.tolist(), strict=True)]
-    return tuple(np.array(spans, np.int64).reshape(-1, 2).T)
+    raw = [document.raw(span) for span in zip(starts.tolist(), ends.tolist(), strict=True)]
+    spans = np.array(raw, np.int64).reshape(-1, 2)
+    return spans[:, 0], spans[:, 1]
 
 
 def _each(strings: Sequence[str], key: Callable[[str], int]) -> NDArray[np.uint64]:

@@ -83,6 +83,8 @@ def _parse(word: str, pos: str, feats: str) -> tuple[Any, str]:
             parses = [parse for parse in parses if _same(_feminine(parse), word)]
     if not parses:
         return None, word.lower()
+    if pos != "PROPN" and len({parse[2] for parse in parses}) == 1:
+        return parses[0][1], parses[0][2]
     kinds, features = _wanted(pos, feats)
     scores = []
     for parse in parses:
