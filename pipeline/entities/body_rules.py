@@ -28,9 +28,9 @@ def find(doc: Doc, found: Sequence[Name]) -> list[Name]:
     for token in doc:
         if name := quoted(doc, token.i):
             out.append(name)
-        if (row := heads().get(token.lemma_.lower())) and token.pos_ in ("NOUN", "PROPN", "ADJ"):
-            if name := headed(doc, token.i, row, at):
-                out.append(name)
+        row = heads().get(token.lemma_.lower()) if token.pos_ in ("NOUN", "PROPN", "ADJ") else None
+        if row and (name := headed(doc, token.i, row, at)):
+            out.append(name)
     for name in found:
         if name.type == "ORG":
             out += [n for n in (placed(doc, name), defined(doc, name)) if n]

@@ -1,7 +1,7 @@
 """The authority's layer: names and aliases in all their cases, look-alike letters and abbreviations included."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 from spacy.tokens import Doc, Token
@@ -86,24 +86,30 @@ def _same(word: str, token: Token) -> bool:
 
 
 def find(doc: Doc, authority: Authority) -> list[tuple[Name, tuple[Entry, ...]]]:
-    """Names that the authority has, the longest at each place, without titles, and who may bear them."""
+    """Names that the authority has, without titles, and who may bear them: the longest, and those in it."""
     if not authority:
         return []
-    aliases = _aliases(authority)
     found: list[tuple[Name, tuple[Entry, ...]]] = []
     position = 0
     for token in doc:
-        if token.i < position or not (token.text[:1].isalnum()):
+        if not token.text[:1].isalnum():
             continue
-        ends = aliases.at(doc, token.i)
-        for end in sorted(ends, reverse=True):
-            entries = tuple(ends[end].values())
-            name = _name(doc, token.i, end, entries)
-            if name:
-                found.append((name, _exact(doc, name, entries)))
-                position = end
-                break
+        named = _longest(doc, token.i, authority, position if token.i < position else len(doc))
+        if named:
+            found.append(named)
+            position = max(position, named[0].end)
     return found
+
+
+def _longest(doc: Doc, start: int, authority: Authority, until: int) -> tuple[Name, tuple[Entry, ...]] | None:
+    """The longest name that begins at token `start` and ends at `until` or before."""
+    ends = _aliases(authority).at(doc, start)
+    for end in sorted(ends, reverse=True):
+        entries = tuple(ends[end].values())
+        name = _name(doc, start, end, entries) if end <= until else None
+        if name:
+            return name, _exact(doc, name, entries)
+    return None
 
 
 def _name(doc: Doc, start: int, end: int, entries: Sequence[Entry]) -> Name | None:
@@ -146,9 +152,3 @@ def bearers(doc: Doc, name: Name, authority: Authority) -> tuple[Entry, ...]:
         if entries:
             return entries
     return ()
-
-
-def inside(found: Sequence[Name], outer: Name) -> Iterator[Name]:
-    for name in found:
-        if outer.start <= name.start and name.end <= outer.end and name.size < outer.size:
-            yield name

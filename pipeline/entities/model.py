@@ -17,8 +17,7 @@ def found(doc: Doc) -> list[Name]:
     """slovnet's names, mended: persons, bodies and places by place in the text."""
     alone = _alone(doc)
     out: list[Name] = []
-    for entity in doc.ents:
-        name = Name(entity.start, entity.end, entity.label_, "slovnet")
+    for name in tagged(doc):
         for piece in pieces(doc, name):
             whole = trimmed(doc, piece)
             if whole and name.type == "PER":
@@ -28,9 +27,23 @@ def found(doc: Doc) -> list[Name]:
     return out
 
 
+def tagged(doc: Doc) -> list[Name]:
+    """Names by slovnet's tags, also where a tag goes on with a name that never began (`doc.ents` refuses those)."""
+    out: list[Name] = []
+    for token in doc:
+        if not token.ent_type_:
+            continue
+        last = out[-1] if out else None
+        if last and token.ent_iob_ == "I" and last.end == token.i and last.type == token.ent_type_:
+            out[-1] = last.at(last.start, token.i + 1)
+        else:
+            out.append(Name(token.i, token.i + 1, token.ent_type_, "slovnet"))
+    return out
+
+
 def _alone(doc: Doc) -> frozenset[str]:
     """What the persons' names of one word may be in the nominative."""
-    words = {e[0].text for e in doc.ents if e.label_ == "PER" and len(e) == 1}
+    words = {doc[n.start].text for n in tagged(doc) if n.type == "PER" and n.size == 1}
     return frozenset(r.nominative for word in words for r in names.readings(word) if r.weight >= 1)
 
 

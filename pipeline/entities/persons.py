@@ -201,7 +201,7 @@ def _parts(one: Words, chosen: Sequence[Reading | None], gender: str) -> Parts:
         word = reading.nominative if reading else names.plain(form)
         sure = sure or bool(reading and reading.gender)
         parts.plural = parts.plural or bool(reading and reading.number == "Plur")
-        shown = names.capitalised(word, form)
+        shown = names.capitalised(_dotted(word, form), form)
         if role == "single":
             role = "first" if names.is_first(word) or word in short_names() else "surname"
         key = "surname" if role == "particle" else role
@@ -210,6 +210,12 @@ def _parts(one: Words, chosen: Sequence[Reading | None], gender: str) -> Parts:
     parts.initials = tuple(initials)
     parts.gender = gender if sure and not parts.plural else ""
     return parts
+
+
+def _dotted(word: str, form: str) -> str:
+    """`word` with «ё» where `form` has it."""
+    low = form.lower()
+    return "".join("ё" if a == "е" and low[k : k + 1] == "ё" else a for k, a in enumerate(word))
 
 
 def written(parts: Parts, order: Sequence[str] = ("first", "initials", "patronymic", "surname")) -> str:
