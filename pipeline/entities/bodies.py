@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Token
 from pipeline.core.authority import Entry
 from pipeline.entities import consistency
 from pipeline.entities.body_rules import is_abbreviation_of
-from pipeline.entities.spans import Name, is_capital, is_word
+from pipeline.entities.spans import Name, feature, is_capital, is_word
 from pipeline.nlp import names
 
 
@@ -69,7 +69,7 @@ def nominative(doc: Doc, name: Name) -> str:
     head = next((t for t in tokens if t.pos_ in ("NOUN", "PROPN") and not _is_fixed(t)), None)
     if head is None or _is_fixed(tokens[0]):
         return name.text(doc)
-    case, number, gender = (next(iter(head.morph.get(f)), "") for f in ("Case", "Number", "Gender"))
+    case, number, gender = (feature(head, f) for f in ("Case", "Number", "Gender"))
     out = []
     for token in tokens:
         word = token.text

@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Token
 
 from pipeline.core.lexicon import load, words
 from pipeline.entities.model import CLOSE, OPEN
-from pipeline.entities.spans import Name, begins_sentence, is_capital, is_word
+from pipeline.entities.spans import Name, begins_sentence, feature, is_capital, is_word
 from pipeline.nlp import names
 
 ABBREVIATION = re.compile(r"[А-ЯЁA-Z][А-ЯЁA-Zа-яё]{1,7}")
@@ -56,7 +56,7 @@ def well_known(doc: Doc) -> list[Name]:
 def no_body(doc: Doc, name: Name) -> bool:
     """An abbreviation or noun that models take for a body, or bodies in the plural («советы»)."""
     token = doc[name.start]
-    plural = token.morph.get("Number") == ["Plur"] and token.lemma_.lower() in heads()
+    plural = feature(token, "Number") == "Plur" and token.lemma_.lower() in heads()
     if name.type == "ORG" and name.rule == "slovnet" and plural:
         return True
     return name.type == "ORG" and name.size == 1 and {token.lower_, token.lemma_.lower()} & words("not_bodies") != set()
@@ -126,8 +126,8 @@ def _agrees(adjective: Token, head: Token) -> bool:
         return False
     if adjective.pos_ != "ADJ" and not names.is_adjective(adjective.text):
         return False
-    a, b = adjective.morph.get("Case"), head.morph.get("Case")
-    return not (a and b and a != b) and adjective.morph.get("Number") == head.morph.get("Number")
+    a, b = feature(adjective, "Case"), feature(head, "Case")
+    return not (a and b and a != b) and feature(adjective, "Number") == feature(head, "Number")
 
 
 def _relational(token: Token) -> bool:
@@ -185,15 +185,13 @@ def _is_genitive(doc: Doc, at: int) -> bool:
     if at >= len(doc) or doc[at].is_sent_start:
         return False
     token = doc[at]
-    case = token.morph.get("Case")
+    case = feature(token, "Case")
     if token.pos_ in ("NOUN", "PROPN"):
         return (
-            case == ["Gen"]
-            and token.ent_type_ not in ("PER", "LOC")
-            and (is_capital(token) or _plain_complement(token))
+            case == "Gen" and token.ent_type_ not in ("PER", "LOC") and (is_capital(token) or _plain_complement(token))
         )
     if token.pos_ == "ADJ":
-        return case == ["Gen"] and at + 1 < len(doc) and _is_genitive(doc, at + 1)
+        return case == "Gen" and at + 1 < len(doc) and _is_genitive(doc, at + 1)
     return False
 
 
@@ -209,19 +207,15 @@ def _prepositional(doc: Doc, at: int) -> int:
     """The end of «по делам народов», «при главе области»; 0 when no noun follows."""
     wanted = {"по": "Dat", "при": "Loc"}[doc[at].lower_]
     position = at + 1
-    while position < len(doc) and doc[position].pos_ == "ADJ" and wanted in doc[position].morph.get("Case"):
+    while position < len(doc) and doc[position].pos_ == "ADJ" and wanted == feature(doc[position], "Case"):
         position += 1
-    if (
-        position >= len(doc)
-        or wanted not in doc[position].morph.get("Case")
-        or doc[position].pos_ not in ("NOUN", "PROPN")
-    ):
+    if position >= len(doc) or wanted != feature(doc[position], "Case") or doc[position].pos_ not in ("NOUN", "PROPN"):
         return 0
     if doc[position].ent_type_ == "PER":
         return 0
     position += 1
     while position < len(doc) and doc[position].pos_ in ("ADJ", "NOUN", "PROPN") and position - at < 6:
-        if doc[position].morph.get("Case") != ["Gen"] or doc[position].ent_type_ == "PER":
+        if feature(doc[position], "Case") != "Gen" or doc[position].ent_type_ == "PER":
             break
         position += 1
     return position

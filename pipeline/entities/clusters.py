@@ -8,6 +8,7 @@ persons stand ready from the beginning, with all their aliases.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from spacy.tokens import Doc
 
@@ -17,8 +18,13 @@ from pipeline.entities.persons import Parts, Words
 from pipeline.entities.spans import Name
 from pipeline.nlp import names
 
+EDGES = '.,;:!?«»"()'
+LONGEST = 4  # words of an alias that is read as a name
 
-@dataclass
+Key = tuple[str, str, str, tuple[str, ...], str, bool]  # of Parts
+
+
+@dataclass(eq=False)
 class Person:
     """One person: what is known of the name, and the places of the mentions (numbers of names)."""
 
@@ -35,20 +41,18 @@ def cluster(doc: Doc, found: Sequence[Name], authority: Authority, given: Sequen
     read = [persons.read(one, support) if one.forms else Parts() for one in split]
     people = [_known(entry) for entry in authority.entries if entry.type == "PER"]
     by_entry = {p.entry.id: p for p in people if p.entry}
-    places: dict[tuple[object, ...], list[int]] = {}
+    places: dict[tuple[Key, tuple[str, ...]], list[int]] = {}
     for k, parts in enumerate(read):
-        candidates = tuple(by_entry[e.id] for e in given[k] if e.id in by_entry)
-        if len(candidates) == 1:
-            candidates[0].members.append(k)
-        elif candidates:
-            places.setdefault((parts.key, tuple(e.id for e in given[k])), []).append(k)
+        bearers = tuple(e.id for e in given[k] if e.id in by_entry)
+        if len(bearers) == 1:
+            by_entry[bearers[0]].members.append(k)
         else:
-            places.setdefault((parts.key,), []).append(k)
+            places.setdefault((parts.key, bearers), []).append(k)
     index = _Index(people)
     open_: list[tuple[int, list[Person]]] = []
-    for key, members in sorted(places.items(), key=lambda item: (-_fullness(read[item[1][0]]), item[1][0])):
+    for (_, bearers), members in sorted(places.items(), key=lambda item: (-_fullness(read[item[1][0]]), item[1][0])):
         parts = read[members[0]]
-        named = [by_entry[e] for e in key[1]] if len(key) > 1 else index.fitting(parts)
+        named = [by_entry[e] for e in bearers] or index.fitting(parts)
         if not named:
             named = [Person(parts)]
             people += named
@@ -86,18 +90,22 @@ def _by_place(open_: Sequence[tuple[int, list[Person]]], people: Sequence[Person
         last[owner[k]] = k
 
 
-def _known(entry: Entry) -> Person:
+@cache
+def _readings(entry: Entry) -> tuple[Parts, ...]:
+    """The names of an entry, read as nominatives."""
     known = []
     for form in entry.forms:
-        words = [w for w in form.replace(".", ". ").split() if w[:1].isupper() or w.lower() in ("де", "фон", "ван")]
-        if not words or len(words) > 4:
-            continue
-        forms = tuple(persons.bare(w.strip('.,;:!?«»"()')) for w in words)
-        one = Words(
-            forms, persons.roles(forms), {"male": "male", "female": "female"}.get(entry.gender or "", ""), "Nom"
-        )
-        known.append(persons.read(one, persons.support([one])))
-    return Person(known[0] if known else Parts(), entry, [], tuple(known))
+        words = [w.strip(EDGES) for w in form.replace(".", ". ").split()]
+        forms = tuple(persons.bare(w) for w in words if w[:1].isupper() or persons.is_linking(w))
+        if 0 < len(forms) <= LONGEST:
+            one = Words(forms, persons.roles(forms), entry.gender or "", "Nom")
+            known.append(persons.read(one, persons.support([one])))
+    return tuple(known)
+
+
+def _known(entry: Entry) -> Person:
+    known = _readings(entry)
+    return Person(known[0] if known else Parts(), entry, [], known)
 
 
 def _fullness(parts: Parts) -> int:

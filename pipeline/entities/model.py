@@ -6,7 +6,7 @@ from spacy.tokens import Doc, Token
 
 from pipeline.core.lexicon import words
 from pipeline.entities import persons
-from pipeline.entities.spans import Name, begins_sentence, is_capital, is_word, trimmed
+from pipeline.entities.spans import Name, begins_sentence, feature, is_capital, is_word, trimmed
 from pipeline.nlp import names
 
 OPEN, CLOSE = frozenset("«„“\"'"), frozenset("»”“\"'")
@@ -54,7 +54,7 @@ def body(doc: Doc, name: Name) -> Iterator[Name]:
     if (
         _leads(doc, name.start, name.end)
         and first.pos_ == "NOUN"
-        and first.morph.get("Case") != doc[first.i + 1].morph.get("Case")
+        and feature(first, "Case") != feature(doc[first.i + 1], "Case")
     ):
         yield name.at(name.start + 1, name.end, "slovnet, cut")
     elif noun is None or not is_title(noun):

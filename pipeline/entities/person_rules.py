@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Token
 from pipeline.core.lexicon import words
 from pipeline.entities import persons
 from pipeline.entities.model import is_title
-from pipeline.entities.spans import Name, begins_sentence, is_capital, is_word
+from pipeline.entities.spans import Name, begins_sentence, feature, is_capital, is_word
 from pipeline.nlp import names
 
 SURNAME = 2.0  # weight of endings that only surnames have
@@ -106,9 +106,9 @@ def unknown_surname(doc: Doc, at: int) -> Name | None:
         or token.dep_ not in ("nsubj", "appos", "conj")
     ):
         return None
-    if token.morph.get("Animacy") != ["Anim"] or not _by_ending(token) or names.is_place(token.text):
+    if feature(token, "Animacy") != "Anim" or not _by_ending(token) or names.is_place(token.text):
         return None
-    if names.is_common(token.text) or names.is_patronymic(token.text) or token.morph.get("Number") != ["Sing"]:
+    if names.is_common(token.text) or names.is_patronymic(token.text) or feature(token, "Number") != "Sing":
         return None
     return Name(at, at + 1, "PER", "surname ending", 0.7)
 

@@ -13,7 +13,7 @@ from functools import cache
 from spacy.tokens import Doc, Token
 
 from pipeline.core.lexicon import load, words
-from pipeline.entities.spans import Name
+from pipeline.entities.spans import Name, feature
 from pipeline.nlp import names
 from pipeline.nlp.names import Reading
 
@@ -66,20 +66,20 @@ def split(doc: Doc, name: Name) -> Words:
     tokens = [t for t in name.tokens(doc) if t.text[:1].isalnum() and (t.text[:1].isupper() or is_linking(t.text))]
     forms = (name.text(doc),) if name.chars else tuple(bare(t.text) for t in tokens)
     telling = [t for t in tokens if not is_initial(t.text) and not _mistagged(t)]
-    genders = {GENDER[g] for t in telling for g in t.morph.get("Gender") if g in GENDER}
-    cases = {c for t in telling for c in t.morph.get("Case")}
+    genders = {GENDER[g] for t in telling if (g := feature(t, "Gender")) in GENDER}
+    cases = {c for t in telling if (c := feature(t, "Case"))}
     return Words(
         forms,
         roles(forms),
         genders.pop() if len(genders) == 1 else "",
         cases.pop() if len(cases) == 1 else "",
-        any("Plur" in t.morph.get("Number") for t in tokens[-1:]),
+        any(feature(t, "Number") == "Plur" for t in tokens[-1:]),
     )
 
 
 def _mistagged(token: Token) -> bool:
     """A nominative where syntax has none: case and gender are then wrong together («заявление т. Ветрова»)."""
-    return token.morph.get("Case") == ["Nom"] and token.dep_ in ("nmod", "obl", "obj", "iobj")
+    return feature(token, "Case") == "Nom" and token.dep_ in ("nmod", "obl", "obj", "iobj")
 
 
 def is_linking(word: str) -> bool:

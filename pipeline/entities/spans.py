@@ -46,6 +46,11 @@ class Name:
         return replace(self, start=start, end=end, rule=rule or self.rule)
 
 
+def feature(token: Token, name: str) -> str:
+    """The value of a morphological feature (UD), the first where there are several; "" when it has none."""
+    return next(iter(token.morph.get(name, [])), "")
+
+
 def is_word(token: Token) -> bool:
     return any(c.isalnum() for c in token.text)
 
