@@ -17,6 +17,7 @@ from pipeline.ingest.draft import Change
 from pipeline.nlp.words import is_word
 
 LINE = re.compile(r"[^\n\f]+")
+HYPHEN = re.compile(r"\w[-‐‑]$")
 STOPS = ".!?…:;"
 ENDS_SENTENCE = re.compile(r"[.!?…:;][\"'»”“’)\]]*$")
 URL = re.compile(r"(?:https?://|ftp://|www\.)\S+")
@@ -122,12 +123,18 @@ def stands_alone(layout: Layout, pair: Pair) -> bool | None:
     return True if pair.above.alone or pair.below.alone else None
 
 
+def split_by_hyphen(layout: Layout, pair: Pair) -> bool | None:
+    """A line that ends with a hyphen goes on with the rest of the word."""
+    return False if pair.gap < 2 and pair.in_sentence and HYPHEN.search(pair.above.text[-2:]) else None
+
+
 def foreign_gap(layout: Layout, pair: Pair) -> bool | None:
-    """Blank lines end a paragraph, but for those that a page break left in mid-sentence."""
+    """Blank lines end a paragraph, but for those that a page break left in mid-sentence, after a full line."""
     if pair.gap in layout.wrapped_gaps:
         return None
     page = pair.gap == 0 or pair.gap > 2
-    return not (page and pair.in_sentence and len(pair.above.text) >= WIDE)
+    full = pair.room >= layout.full if layout.full else page and len(pair.above.text) >= WIDE
+    return not (pair.in_sentence and full)
 
 
 def sure_wrap(layout: Layout, pair: Pair) -> bool | None:
@@ -172,7 +179,8 @@ def more_space(layout: Layout, pair: Pair) -> bool | None:
 
 
 ENDS_PARAGRAPH: tuple[Callable[[Layout, Pair], bool | None], ...] = (
-    stands_alone, foreign_gap, sure_wrap, indented, dialogue_dash, list_item, label, short_line, more_space,
+    stands_alone, split_by_hyphen, foreign_gap, sure_wrap, indented, dialogue_dash, list_item, label, short_line,
+    more_space,
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ once a unit. Time and memory are linear in the number of mentions and of pairs; 
 """
 
 import re
+import tempfile
 from pathlib import Path
 from typing import Any, Literal
 
@@ -117,7 +118,7 @@ class Cooccurrence:
             raise KtokogoError(f"params.yaml: network.dates is '{unit}'; it can be {', '.join(dates.PARTS)} or null")
         self._window = window
         self._made: set[str] = set()
-        self._db = duckdb.connect(":memory:")
+        self._db = duckdb.connect(":memory:", config={"temp_directory": tempfile.gettempdir()})
         for name in READS:
             files = sorted((folder / name).glob("*.parquet"))
             if files:

@@ -121,3 +121,13 @@ def test_an_address_stands_alone() -> None:
 @pytest.mark.parametrize("part", ["слово ", "a", "aб", "-", "\n", "1.\n", "( ", "\n \t", "[1] ", "Абв ", "a@", "www."])
 def test_no_text_takes_more_than_linear_time(part: str) -> None:
     document("t", part * 20_000)  # a rule that goes back over the text would need minutes
+
+
+def test_a_word_split_in_a_short_text() -> None:
+    assert document("t", "работал в социал-\nдемократической партии").clean == "работал в социал-демократической партии"
+
+
+def test_a_full_line_before_a_blank_one_may_go_on() -> None:
+    lines = textwrap.wrap(STORY[0], 60)
+    text = "\n".join(lines[:2]) + "\n\n" + "\n".join(lines[2:])
+    assert clean(text) == [STORY[0]]
