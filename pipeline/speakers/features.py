@@ -17,10 +17,9 @@ from pipeline.speakers.tokens import Tokens
 from pipeline.speakers.units import ZONES
 
 NOBODY = ""
-RECENT = 16  # candidates taken from the text before a unit
+RECENT = 13  # candidates taken from the text before a unit
 FAR = 99.0
 SLIGHT = 0.05  # an option with a smaller share is not what the form means
-MODES = {"direct": 0, "dialogue": 1, "indirect": 2}
 TURNS = {"": 0, "continue": 1, "answer": 2, "ask": 3}
 SUBJECTS = {"name": 1, "noun": 2, "pronoun": 3}
 MARKS = frozenset("«\"“„‘'")
@@ -43,7 +42,7 @@ PAIR = (
 )  # fmt: skip
 UNIT = (
     "candidates", "agreeing", "strength", "subject_kind", "verb_person", "verb_gender_known", "plural",
-    "mode", "nested", "colon", "same_paragraph", "gap_before", "gap_after", "gap_before_2", "words",
+    "dialogue", "nested", "colon", "same_paragraph", "gap_before", "gap_after", "gap_before_2", "words",
     "question", "question_before",
     "run", "first_person", "own_words_gender", "you_before", "lower", "opening", "turn_verb", "that",
 )  # fmt: skip
@@ -327,7 +326,7 @@ def _unit_features(scene: Scene, k: int, candidates: Sequence[str], run: int, vo
     return [
         float(len(candidates)), float(agreeing), float(cue.strength) if cue else -1.0, float(kind),
         float(cue.person) if cue else 0.0, float(bool(cue and cue.gender)), float(bool(cue and cue.number == "Plur")),
-        float(MODES[unit.quotes[0].mode]), float(unit.parent >= 0), float(unit.colon),
+        float(unit.quotes[0].mode == "dialogue"), float(unit.parent >= 0), float(unit.colon),
         float(before >= 0 and tokens.para[scene.units[before].last - 1] == tokens.para[unit.first]),
         gap(scene, before, k), gap(scene, k, after), gap(scene, second, before), float(unit.last - unit.first),
         float(_asks(scene, k)), float(before >= 0 and _asks(scene, before)), float(run), scene.first_person,

@@ -35,7 +35,9 @@ class Unit:
 
     @property
     def hint(self) -> Span | None:
-        """The source as the detecting rule saw it."""
+        """The source as the detecting rule saw it; in dialogue the clause beside the words is read here anew."""
+        if self.quotes[0].mode == "dialogue":
+            return None
         return next((quote.source_hint for quote in self.quotes if quote.source_hint), None)
 
     @property

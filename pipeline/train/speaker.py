@@ -1,7 +1,7 @@
 """Fits the model that ranks the possible speakers of a quote: rounds of gradient boosting over (unit, candidate) pairs.
 
-A later round learns from what models that did not see a document gave for it (cross-validation by document), so
-its probabilities look like those of a text that is really new.
+A later round learns from what models that did not see a novel gave for it (cross-validation by group), so its
+probabilities look like those of a text that is really new; the same cross-validation gives the figures.
 """
 
 from collections import Counter
@@ -19,7 +19,7 @@ from pipeline.speakers.features import LOCAL, NOBODY, STACKED, pairs
 from pipeline.speakers.scene import Scene
 from pipeline.speakers.stacking import stacked
 
-ROUNDS = 3
+ROUNDS = 2
 FOLDS = 3
 TEMPERATURES = tuple(round(0.5 + 0.05 * n, 2) for n in range(41))
 SAME = 0.8  # least overlap of a quote with the gold quote that it is taken for
@@ -35,12 +35,12 @@ class Example:
     local: np.ndarray
     targets: list[frozenset[str] | None]
     weights: list[float]
-    name: str
+    group: str  # texts that are left out together: the chapters of a novel, or one text
 
 
 def example(
     document: Document, doc: Any, found: Entities, quotes: Sequence[Quote], authority: Authority,
-    line: Mapping[str, Any], weight: float = 1.0,
+    line: Mapping[str, Any], group: str, weight: float = 1.0,
 ) -> Example:  # fmt: skip
     """The pairs of one annotated text as the chain reads it; `line` is its gold in the fiction or the news format.
 
@@ -63,7 +63,7 @@ def example(
         else:
             targets.append(_news(stage, known[0], keys[k], found))
         weights.append(weight * len(known))
-    return Example(stage, keys, local, targets, weights, document.doc_id)
+    return Example(stage, keys, local, targets, weights, group)
 
 
 def _gold(line: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -159,42 +159,51 @@ def matrix(examples: Sequence[Example], rows: Sequence[np.ndarray]) -> tuple[np.
 def _classifier(examples: Sequence[Example], rows: Sequence[np.ndarray]) -> HistGradientBoostingClassifier:
     x, y, w = matrix(examples, rows)
     model = HistGradientBoostingClassifier(
-        max_iter=160, learning_rate=0.08, max_leaf_nodes=24, min_samples_leaf=25, l2_regularization=1.0,
+        max_iter=120, learning_rate=0.1, max_leaf_nodes=24, min_samples_leaf=25, l2_regularization=1.0,
         max_features=0.5, early_stopping=False, random_state=0,
     )  # fmt: skip
     return model.fit(x, y, sample_weight=w)
 
 
 def _held_out(examples: Sequence[Example], rows: Sequence[np.ndarray]) -> list[np.ndarray]:
-    """Scores of each text's pairs from a model that did not see the text, in any view of it."""
-    number = {name: n % FOLDS for n, name in enumerate(dict.fromkeys(text.name for text in examples))}
-    fold = [number[text.name] for text in examples]
+    """Scores of each text's pairs from a model that did not see its group."""
+    number = {group: n % FOLDS for n, group in enumerate(dict.fromkeys(text.group for text in examples))}
+    fold = [number[text.group] for text in examples]
     scores: list[np.ndarray] = [np.empty(0)] * len(examples)
-    for part in range(FOLDS):
+    for part in sorted(set(fold)):
         seen = [n for n in range(len(examples)) if fold[n] != part]
         model = _classifier([examples[n] for n in seen], [rows[n] for n in seen])
         for n in range(len(examples)):
             if fold[n] == part:
-                scores[n] = model.predict_proba(rows[n])[:, 1] if len(rows[n]) else np.empty(0)
+                scores[n] = model.predict_proba(rows[n])[:, 1]
     return scores
 
 
 def fit(examples: Sequence[Example]) -> dict[str, Any]:
-    """The model that `pipeline.speakers.decode.predict` reads, from texts that may stand there in several views
-    (with a roster and without)."""
+    """The model that `pipeline.speakers.decode.predict` reads."""
+    return fit_and_validate(examples)[0]
+
+
+def fit_and_validate(examples: Sequence[Example]) -> tuple[dict[str, Any], list[tuple[Example, decode.Given]]]:
+    """The model, and each text's probabilities from models that did not see its group, for figures and calibration.
+
+    The examples hold two groups at least; a text may stand there in several views (with a roster and without).
+    """
     texts = [text for text in examples if len(text.local)]
     rows = [text.local for text in texts]
-    rounds = []
-    temperature = 1.0
+    rounds: list[HistGradientBoostingClassifier] = []
+    given: list[decode.Given] = []
+    scores: list[np.ndarray] = []
     for number in range(ROUNDS):
+        if number:
+            rows = [stacked(text.scene, text.keys, text.local, g) for text, g in zip(texts, given, strict=True)]
         rounds.append(_classifier(texts, rows))
         scores = _held_out(texts, rows)
         given = [decode.normalised(s, text.keys) for s, text in zip(scores, texts, strict=True)]
-        if number + 1 < ROUNDS:
-            rows = [stacked(text.scene, text.keys, text.local, g) for text, g in zip(texts, given, strict=True)]
-        else:
-            temperature = _temperature(texts, scores)
-    return {"rounds": rounds, "temperature": temperature, "local": list(LOCAL), "stacked": list(STACKED)}
+    temperature = _temperature(texts, scores)
+    model = {"rounds": rounds, "temperature": temperature, "local": list(LOCAL), "stacked": list(STACKED)}
+    given = [decode.normalised(s, text.keys, temperature) for s, text in zip(scores, texts, strict=True)]
+    return model, list(zip(texts, given, strict=True))
 
 
 def _temperature(examples: Sequence[Example], scores: Sequence[np.ndarray]) -> float:
@@ -211,3 +220,25 @@ def _temperature(examples: Sequence[Example], scores: Sequence[np.ndarray]) -> f
         return total
 
     return min(TEMPERATURES, key=loss)
+
+
+def calibration(held_out: Sequence[tuple[Example, decode.Given]], bins: int = 10) -> list[dict[str, float]]:
+    """Reliability of the likeliest candidate, by tenths of its probability: {"confidence", "accuracy", "quotes"}."""
+    sums = np.zeros((bins, 3))
+    for text, given in held_out:
+        for names, p, right, weight in zip(text.keys, given, text.targets, text.weights, strict=True):
+            if right is not None:
+                best = int(np.argmax(p))
+                sums[min(bins - 1, int(p[best] * bins))] += (
+                    np.array([p[best], float(names[best] in right), 1.0]) * weight
+                )
+    return [
+        {"confidence": round(c / n, 4), "accuracy": round(a / n, 4), "quotes": round(n, 1)} for c, a, n in sums if n
+    ]
+
+
+def calibration_error(table: Sequence[Mapping[str, float]]) -> float:
+    """Expected calibration error: the mean gap of confidence and accuracy, weighted by the quotes of a bin."""
+    total = sum(row["quotes"] for row in table)
+    gaps = sum(row["quotes"] * abs(row["confidence"] - row["accuracy"]) for row in table)
+    return round(gaps / total, 4) if total else 0.0
