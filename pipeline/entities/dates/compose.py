@@ -117,13 +117,15 @@ def parts(text: str, found: list[Found]) -> list[Found]:
     result: list[Found] = []
     for one in found:
         match = _PART.search(before(text, one.start, result[-1].end if result else 0))
-        if match and one.last is None:
+        if match:
             row = PARTS[" ".join(match["part"].lower().split())]
             one = replace(one, start=one.start - len(match.string) + match.start("part"))
-            plain_year = one.first.size == "year" and one.first.month is None and one.first.part is None
+            plain_year = (
+                one.last is None and one.first.size == "year" and one.first.month is None and one.first.part is None
+            )
             if row["half"] and plain_year:
                 one = replace(one, first=replace(one.first, part=int(row["half"])), rule="half-year")
-            else:
+            elif one.last is None:
                 one = replace(one, modifier=row["modifier"])
         result.append(one)
     return result

@@ -56,8 +56,9 @@ def _month(text: str) -> int:
 @rule(
     RULES,
     "double day, two months",
-    rf"{DAY_NUMBER}(?P<d1>{D}){DAY_END}{S}(?P<m1>{MONTH_NOUN})(?:{S}(?P<y1>{YEAR}){TAIL})?{S}[(/]{S}"
-    rf"(?P<d2>{D}){DAY_END}{S}(?P<m2>{MONTH_NOUN})(?:{S}(?P<y2>{YEAR}){TAIL})?(?:{S}\))?(?:{S}(?P<year>{YEAR}){TAIL})?",
+    rf"{DAY_NUMBER}(?P<d1>{D}){DAY_END}{S}(?P<m1>{MONTH_NOUN})(?:{S}(?P<y1>{YEAR}){TAIL})?{S}(?:(?P<bracket>\()|/){S}"
+    rf"(?P<d2>{D}){DAY_END}{S}(?P<m2>{MONTH_NOUN})(?:{S}(?P<y2>{YEAR}){TAIL})?"
+    rf"(?(bracket)(?:{S}{CALENDAR})?{S}\))(?:{S}(?P<year>{YEAR}){TAIL})?",
 )
 def _double_months(m: re.Match[str]) -> Found | None:
     y1, y2 = m["y1"] or m["year"] or m["y2"], m["y2"] or m["year"] or m["y1"]

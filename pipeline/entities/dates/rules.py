@@ -7,7 +7,17 @@ from typing import Literal, NamedTuple
 
 from pipeline.entities.dates import guards
 from pipeline.entities.dates.values import Point
-from pipeline.entities.dates.words import DASH, RELATIVE, RELATIVE_YEAR, SAME_YEAR, SPACE, YEAR, YEAR_END, YEAR_WORD
+from pipeline.entities.dates.words import (
+    BEGIN,
+    DASH,
+    RELATIVE,
+    RELATIVE_YEAR,
+    SAME_YEAR,
+    SPACE,
+    YEAR,
+    YEAR_END,
+    YEAR_WORD,
+)
 
 # Pieces of patterns. A group stands once in a pattern: year, word, open, relative, short belong to these pieces.
 S = SPACE
@@ -18,6 +28,9 @@ TAIL = rf"(?:{S}{YEAR_WORD})?"
 _PRINTED = rf"(?P<year>{YEAR})(?:{YEAR_END}(?!\w)|(?=г))(?!{DASH}\d|[.,:]\d|%|-\w)(?:{S}(?P<word>{YEAR_WORD}))?"
 YEAR_AFTER = rf"(?:,?{S}(?:{SAME_YEAR},?{S})?(?P<open>[\[(])?{_PRINTED}(?(open)[\])])|{S}(?P<relative>{RELATIVE_YEAR}))"
 SHORT_AFTER = rf"(?:{S}(?P<short>\d\d)-?(?:го|м|й){TAIL}(?!\w))"
+
+
+_BEGIN = re.compile(BEGIN, re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +72,9 @@ def apply(rules: Iterable[Rule], text: str) -> list[Found]:
     for start, end in guards.links(text):
         taken[start:end] = b"\1" * (end - start)
     result: list[Found] = []
+    places = [m.start() for m in _BEGIN.finditer(text)]
     for name, patterns, build in rules:
-        for match in (m for pattern in patterns for m in pattern.finditer(text)):
+        for match in (m for pattern in patterns for at in places if (m := pattern.match(text, at))):
             one = None if any(taken[match.start() : match.end()]) else build(match)
             if one is not None:
                 result.append(replace(one, rule=name))

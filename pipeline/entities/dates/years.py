@@ -16,6 +16,7 @@ from pipeline.entities.dates.words import (
     MILLENNIUM,
     NUMERALS,
     ORDINAL,
+    PART,
     ROMAN,
     TIME_EVENT,
     YEAR,
@@ -87,12 +88,29 @@ def _bare_decade(m: re.Match[str]) -> Found | None:
     return found(m, _decade_point(m["decade"], None))
 
 
-@rule(RULES, "decade in words", rf"(?<!\w)(?P<decade>{ORDINAL}){S}{_YEARS}{_OF_CENTURY}")
+@rule(
+    RULES,
+    "decade in words",
+    rf"(?<!\w)(?P<first>{ORDINAL}){S}{DASH}{S}(?P<decade>{ORDINAL}){S}{_YEARS}{_OF_CENTURY}",
+    rf"(?<!\w)(?P<first>)(?P<decade>{ORDINAL}){S}{_YEARS}{_OF_CENTURY}",
+)
 def _decade_words(m: re.Match[str]) -> Found | None:
-    number = NUMERALS[m["decade"].lower()]
-    if number % 10 or not (20 <= number <= 90 or number == 2000):
+    points = [_decade_in_words(word, m["century"]) for word in (m["first"], m["decade"]) if word]
+    if None in points:
         return None
-    return found(m, _decade_point(str(number), m["century"]))
+    return found(m, *(point for point in points if point))
+
+
+@rule(RULES, "decade in words alone", rf"(?<!\w)(?P<decade>(?=\w+ы[ех](?!\w)){ORDINAL})(?!{S}числ)")
+def _decade_alone(m: re.Match[str]) -> Found | None:
+    """«в девяностые», «в начале шестидесятых»"""
+    point = _decade_in_words(m["decade"], None)
+    return found(m, point) if point and guards.introduced(m.string, m.start()) else None
+
+
+def _decade_in_words(word: str, century: str | None) -> Point | None:
+    number = NUMERALS[word.lower()]
+    return _decade_point(str(number), century) if number in (*range(20, 100, 10), 2000) else None
 
 
 def _decade_point(number: str, century: str | None) -> Point:
@@ -120,7 +138,7 @@ def _century_number(text: str) -> int | None:
 @rule(
     RULES,
     "range of centuries",
-    rf"(?<![\w\-])(?P<c1>{ROMAN}){S}(?:{DASH}|и){S}(?P<c2>{ROMAN}){DAY_END}{S}{CENTURY_WORD}",
+    rf"(?<![\w\-])(?P<c1>{ROMAN}){S}(?:{DASH}|и){S}(?:{PART}{S})?(?P<c2>{ROMAN}){DAY_END}{S}{CENTURY_WORD}",
 )
 def _centuries(m: re.Match[str]) -> Found | None:
     a, b = _century_number(m["c1"]), _century_number(m["c2"])
