@@ -8,10 +8,16 @@ from spacy.tokens import Doc
 
 from pipeline.core import models as store
 from pipeline.core.records import Document, Entities, Quote, Span
-from pipeline.quotes import dialogue, kind, marks, segments
-from pipeline.quotes.marks import Marked
+from pipeline.quotes import cues, dialogue, indirect, kind, marks, segments
 from pipeline.quotes.segments import Region
 from pipeline.quotes.tokens import Tokens
+
+
+def detect(document: Document, doc: Doc, found: Entities, models: Path = store.FOLDER) -> list[Quote]:
+    """All quotes by place, outer before inner: in marks, in dialogue, indirect; with cue and citation."""
+    quoted = cues.with_cues(document, doc, found, direct(document, doc, found, models))
+    reported = indirect.find(document, doc, found, quoted, models)
+    return sorted(quoted + reported, key=lambda q: (q.start, -q.end, q.mode))
 
 
 def direct(document: Document, doc: Doc, found: Entities, models: Path = store.FOLDER) -> list[Quote]:
@@ -36,9 +42,7 @@ def direct(document: Document, doc: Doc, found: Entities, models: Path = store.F
         parts.setdefault(k, []).extend(spans)
         if any(labels):
             interrupted.add(k)
-    kinds = kind.predict(
-        store.load(models / "kind.skops"), kind.features(text, tokens, marked, found.mentions, paras)
-    )
+    kinds = kind.predict(store.load(models / "kind.skops"), kind.features(text, tokens, marked, found.mentions, paras))
     quotes = []
     for k, (m, (label, confidence)) in enumerate(zip(marked, kinds, strict=True)):
         pieces = tuple(parts.get(k, ())) if len(parts.get(k, ())) > 1 else ()

@@ -13,7 +13,7 @@ import numpy as np
 from pipeline.core import lexicon
 from pipeline.core.records import Mention, Span
 from pipeline.quotes.marks import DASHES, Marked
-from pipeline.quotes.segments import POS, REPORTING
+from pipeline.quotes.segments import CLASSES, POS, REPORTING
 from pipeline.quotes.tokens import Tokens
 
 KINDS = ("speech", "title", "term")
@@ -22,9 +22,10 @@ HEAD_CLASSES = {name: code for code, name in enumerate(sorted(set(HEADS.values()
 TERMS = {row["lemma"]: row["class"] for row in lexicon.load("term_cues")}
 TERM_CLASSES = {name: code for code, name in enumerate(sorted(set(TERMS.values())), 1)}
 CASES = {name: code for code, name in enumerate(("Nom", "Gen", "Dat", "Acc", "Ins", "Loc"), 1)}
-AFTER = {mark: code for code, mark in enumerate(",.;:!?…)([»“\"", 1)} | {dash: 20 for dash in DASHES}
+AFTER = {mark: code for code, mark in enumerate(',.;:!?…)([»“"', 1)} | {dash: 20 for dash in DASHES}
 INSIDE = 60  # tokens of a quote that are looked at
 NEAR = 12  # tokens around it
+LONG = 8  # words of a quote that later ones may echo
 ECHOES = 20  # occurrences of a word that are compared
 Row = dict[str, float]
 
@@ -41,6 +42,7 @@ def features(
     depth = _depths(marked)
     paragraph_starts = [start for start, _ in paras]
     begins = [m.start for m in mentions]
+    quoted: set[str] = set()  # lemmas of the longer quotes so far
     rows = []
     for k, m in enumerate(marked):
         paragraph = paras[max(0, bisect_left(paragraph_starts, m.start + 1) - 1)]
@@ -50,8 +52,10 @@ def features(
             | _after(text, tokens, m, spans[k], paragraph)
             | _elsewhere(tokens, inside[k], count[forms[k]], places)
             | _mentioned(mentions, begins, m)
-            | {"depth": depth[k], "whole": m.rule == "pair"}
+            | {"depth": depth[k], "whole": m.rule == "pair", "quoted before": _share(tokens, inside[k], quoted)}
         )
+        if len(inside[k]) >= LONG:
+            quoted.update(tokens.lemma[i] for i in inside[k])
     return rows
 
 
@@ -138,12 +142,13 @@ def _before(text: str, tokens: Tokens, m: Marked, span: range, paragraph: Span) 
         "pos before": POS.get(tokens.pos[last], 0) if last is not None else 0,
         "case before": CASES.get(feats.get("Case", ""), 0),
         "pos before that": POS.get(tokens.pos[words[-2]], 0) if len(words) > 1 else 0,
-        "that before": last is not None and tokens.lemma[last] in ("что", "будто", "чтобы"),
+        "that before": last is not None and tokens.pos[last] == "SCONJ",
         "head": HEAD_CLASSES[HEADS[tokens.lemma[heads[-1]]]] if heads else 0,
         "head distance": words[::-1].index(heads[-1]) if heads else 9,
         "term cue": TERM_CLASSES[TERMS[tokens.lemma[cues[-1]]]] if cues else 0,
         "term cue distance": words[::-1].index(cues[-1]) if cues else 9,
         "reporting before": near.stop - reporting[-1] if reporting else 0,
+        "reporting class": CLASSES.get(REPORTING[tokens.lemma[reporting[-1]]]["class"], 0) if reporting else 0,
         "name before": last is not None and tokens.entity[last] != "",
         "person before": any(tokens.entity[i] == "PER" for i in words[-3:]),
         "quote before": any(c in "»”“" for c in text[max(paragraph[0], m.start - 4) : m.start]),
@@ -211,6 +216,12 @@ def _elsewhere(tokens: Tokens, words: Sequence[int], times: int, places: Mapping
                 plain += earlier
                 capital += tokens.text[at][:1].isupper() and not tokens.sentence_start[at]
     return {"times": min(times, 10), "echo": min(plain, 5), "capital elsewhere": min(capital, 5)}
+
+
+def _share(tokens: Tokens, words: Sequence[int], quoted: set[str]) -> float:
+    """The share of the content words that a longer quote before had."""
+    content = [i for i in words if tokens.pos[i] in ("NOUN", "ADJ", "VERB", "ADV", "PROPN")]
+    return sum(tokens.lemma[i] in quoted for i in content) / max(1, len(content))
 
 
 def _depths(marked: Sequence[Marked]) -> list[int]:

@@ -1,8 +1,8 @@
 """Spans in quotation marks, at any depth, also where marks are missing, doubled or mixed.
 
-One pass with a stack pairs the marks of a paragraph; what is left open is paired with marks of another shape in the same
-paragraph, then with a closing mark of a later paragraph, and at last ends where its words end. Every step is linear
-in the length of the text.
+One pass with a stack pairs the marks of a paragraph; what is left open is paired with marks of another shape in the
+same paragraph, then with a closing mark of a later paragraph, and at last ends where its words end. Every step is
+linear in the length of the text.
 """
 
 import re
@@ -213,9 +213,7 @@ def _ending(text: str, start: int, end: int, rule: str) -> Iterator[Marked]:
         yield Marked(start, end, rule)
 
 
-def _across(
-    text: str, paras: list[Span], pending: list[_Mark], given_up: list[_Mark], close: _Mark
-) -> _Mark | None:
+def _across(text: str, paras: list[Span], pending: list[_Mark], given_up: list[_Mark], close: _Mark) -> _Mark | None:
     """The opening mark of an earlier paragraph that `close` closes; what was opened between them stays open."""
     if not CREDIT.match(text, close.at + 1, paras[close.paragraph][1]):
         return None
@@ -231,7 +229,7 @@ def _across(
 
 
 def _begins_passage(text: str, paras: list[Span], mark: _Mark) -> bool:
-    """Whether a longer quote may begin at the mark: first in its paragraph, or after a stop, a colon or another quote."""
+    """Whether a longer quote may begin at the mark: first in its paragraph, or after a stop, colon or quote."""
     start = paras[mark.paragraph][0]
     at = mark.at
     while at > start and text[at - 1].isspace():
@@ -312,13 +310,20 @@ def _unopened(text: str, paras: list[Span], closes: list[_Mark], found: list[Mar
 
 
 def _proper(text: str, found: list[Marked]) -> list[Marked]:
-    """Sorted, outer first; of two spans that cross the later one goes, of two around the same words the inner one."""
+    """Sorted, outer first, without spans that hold no word.
+
+    Of two spans that cross the later one goes, of two around the same words the inner one.
+    """
     kept: list[Marked] = []
     around: list[Marked] = []
+    word = -1  # the first letter or digit after the span's beginning
     for span in sorted(found, key=lambda p: (p.start, -p.end)):
         while around and around[-1].end <= span.start:
             around.pop()
-        if around and (span.end > around[-1].end or _same_words(text, around[-1], span)):
+        if word < span.start:
+            following = WORD.search(text, span.start)
+            word = following.start() if following else len(text)
+        if word >= span.end or (around and (span.end > around[-1].end or _same_words(text, around[-1], span))):
             continue
         kept.append(span)
         around.append(span)
@@ -327,6 +332,4 @@ def _proper(text: str, found: list[Marked]) -> list[Marked]:
 
 def _same_words(text: str, outer: Marked, inner: Marked) -> bool:
     margin = inner.start - outer.start + outer.end - inner.end
-    return margin <= 6 and not (
-        WORD.search(text, outer.start, inner.start) or WORD.search(text, inner.end, outer.end)
-    )
+    return margin <= 6 and not (WORD.search(text, outer.start, inner.start) or WORD.search(text, inner.end, outer.end))

@@ -1,8 +1,8 @@
 """Speech or the narrator's words: the stretches between the dashes of a dialogue turn.
 
-A region (a paragraph after its first dash, or the inside of a pair of marks) is cut at every dash that follows punctuation;
-a classifier gives each segment the probability that the narrator speaks, given who spoke before, and the best path
-through the region (Viterbi) is taken. The first segment is always speech.
+A region (a paragraph after its first dash, or the inside of a pair of marks) is cut at every dash that follows
+punctuation; a classifier gives each segment the probability that the narrator speaks, given who spoke before, and the
+best path through the region (Viterbi) is taken. The first segment is always speech.
 """
 
 import re
@@ -21,17 +21,10 @@ _DASH = re.escape(DASHES)
 BREAK = re.compile(rf"(?<=[.,!?…:;»”“\"')\]])\s*[{_DASH}]+(?=\s|[^\W\d]|[«„“\"….])")
 BRACKET = re.compile(r"[()\[\]]")
 PUNCTUATION = {mark: code for code, mark in enumerate(",.!?…:;»)", 1)}
-POS = {
-    name: code
-    for code, name in enumerate(
-        "VERB AUX NOUN PROPN PRON ADJ ADV CCONJ SCONJ PART INTJ ADP DET NUM PUNCT X SYM".split(), 1
-    )
-}
+PARTS = ("VERB", "AUX", "NOUN", "PROPN", "PRON", "ADJ", "ADV", "CCONJ", "SCONJ", "PART", "INTJ", "ADP", "DET", "NUM")
+POS = {name: code for code, name in enumerate((*PARTS, "PUNCT", "X", "SYM"), 1)}
 REPORTING = {row["lemma"]: row for row in lexicon.load("reporting_verbs")}
-CLASSES = {
-    name: code
-    for code, name in enumerate("say ask manner think order write know feel judge other gesture adj".split(), 1)
-}
+CLASSES = {name: code for code, name in enumerate(sorted({row["class"] for row in REPORTING.values()}), 1)}
 HEAD = 8  # tokens of a segment that are looked at one by one
 
 
@@ -190,9 +183,7 @@ def _subject(tokens: Tokens, verb: int | None, clause: Sequence[int]) -> tuple[i
     if verb is None:
         return 0, 0, 0
     near = [
-        i
-        for i in clause
-        if tokens.pos[i] in ("NOUN", "PROPN", "PRON") and tokens.feats[i].get("Case", "Nom") == "Nom"
+        i for i in clause if tokens.pos[i] in ("NOUN", "PROPN", "PRON") and tokens.feats[i].get("Case", "Nom") == "Nom"
     ]
     if not near:
         return 0, 0, 0

@@ -13,7 +13,7 @@ def morphology(feats: str) -> dict[str, str]:
 
 
 class Tokens:
-    """Columns of the tokens that are not white space: where they begin and end, text, lemma, part of speech, features."""
+    """Columns of the tokens that are not white space: offsets, text, lemma, part of speech, features, entity."""
 
     def __init__(self, doc: Doc):
         real = [t for t in doc if not t.is_space]

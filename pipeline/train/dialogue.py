@@ -25,7 +25,7 @@ def examples(doc: Doc, line: Mapping[str, Any]) -> tuple[np.ndarray, np.ndarray]
         if quote["direct"] and quote["parent"] is None:
             spoken[quote["start"] : quote["end"]] = True
     letters = np.fromiter((c.isalnum() for c in text), dtype=bool, count=len(text))
-    regions = [t.region for t in dialogue.turns(text, tokens, paras, marked)]
+    regions = [t.region for t in dialogue.turns(text, tokens, paras, marked) if not t.enclosed]
     regions += [region for _, region in dialogue.interruptible(text, paras, marked)]
     rows, labels = [], []
     for region in regions:
@@ -48,6 +48,6 @@ def fit(data: Iterable[tuple[np.ndarray, np.ndarray]]) -> HistGradientBoostingCl
     """A model for `segments.decode` from the `examples` of many texts."""
     filled = [(rows, labels) for rows, labels in data if len(labels)]
     model = HistGradientBoostingClassifier(
-        max_iter=200, learning_rate=0.08, max_leaf_nodes=15, min_samples_leaf=15, l2_regularization=1.0, random_state=0
+        max_iter=100, learning_rate=0.1, max_leaf_nodes=12, min_samples_leaf=15, l2_regularization=1.0, random_state=0
     )
     return model.fit(np.concatenate([r for r, _ in filled]), np.concatenate([y for _, y in filled]))
