@@ -52,7 +52,7 @@ def cluster(doc: Doc, found: Sequence[Name], authority: Authority, given: Sequen
     open_: list[tuple[int, list[Person]]] = []
     for (_, bearers), members in sorted(places.items(), key=lambda item: (-_fullness(read[item[1][0]]), item[1][0])):
         parts = read[members[0]]
-        named = [by_entry[e] for e in bearers] or index.fitting(parts)
+        named = _likely([by_entry[e] for e in bearers], parts) or index.fitting(parts)
         if not named:
             named = [Person(parts)]
             people += named
@@ -65,6 +65,11 @@ def cluster(doc: Doc, found: Sequence[Name], authority: Authority, given: Sequen
             open_ += [(k, named) for k in members]
     _by_place(open_, people)
     return [p for p in people if p.members]
+
+
+def _likely(bearers: list[Person], parts: Parts) -> list[Person]:
+    """Of several persons who bear a name those whose gender and number the text allows; all when it allows none."""
+    return [p for p in bearers if any(fits(known, parts) for known in p.known)] or bearers
 
 
 def _by_place(open_: Sequence[tuple[int, list[Person]]], people: Sequence[Person]) -> None:

@@ -9,8 +9,8 @@ from spacy.tokens import Doc, Token
 from pipeline.core.authority import Authority, Entry, normal, skeleton
 from pipeline.core.lexicon import words as lexicon
 from pipeline.entities import persons
-from pipeline.entities.model import CLOSE, OPEN, is_title
-from pipeline.entities.spans import Name, begins_sentence, is_capital
+from pipeline.entities.model import CLOSE, OPEN
+from pipeline.entities.spans import Name, begins_sentence, is_capital, is_title
 from pipeline.nlp import names
 
 WORDS = re.compile(r"\w+(?:-\w+)*|[^\w\s]")

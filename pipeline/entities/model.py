@@ -6,7 +6,7 @@ from spacy.tokens import Doc, Token
 
 from pipeline.core.lexicon import words
 from pipeline.entities import persons
-from pipeline.entities.spans import Name, begins_sentence, feature, is_capital, is_word, trimmed
+from pipeline.entities.spans import Name, begins_sentence, feature, is_capital, is_title, is_word, trimmed
 from pipeline.nlp import names
 
 OPEN, CLOSE = frozenset("«„“\"'"), frozenset("»”“\"'")
@@ -64,7 +64,7 @@ def body(doc: Doc, name: Name) -> Iterator[Name]:
 
 
 def pieces(doc: Doc, name: Name) -> Iterator[Name]:
-    """Cut at brackets and line ends, a person's name at commas too («Ветров (Vetrov)», «Ветров, Луговой»)."""
+    """Cut at brackets and line ends, a person's name at commas and «и» too («Ветров (Vetrov)», «Ветров, Луговой»)."""
     start = name.start
     for token in name.tokens(doc):
         if (token.text in "()[]•" and _cuts(doc, token, name)) or "\n" in token.text or _lists(token, name):
@@ -83,7 +83,7 @@ def _cuts(doc: Doc, token: Token, name: Name) -> bool:
 
 
 def _lists(token: Token, name: Name) -> bool:
-    return name.type == "PER" and token.text in {",", ";", "/"}
+    return name.type == "PER" and (token.text in {",", ";", "/"} or token.lower_ == "и")
 
 
 def unquoted(doc: Doc, name: Name) -> Name:
@@ -165,15 +165,6 @@ def untitled(doc: Doc, name: Name) -> Name:
         else:
             break
     return name if start == name.start else name.at(start, name.end, "title")
-
-
-def is_title(token: Token) -> bool:
-    """A title, post, rank or kinship; an abbreviation («тов») only with its stop."""
-    if token.lower_ in words("titles", kind="abbreviation"):
-        return "-" in token.text or (token.i + 1 < len(token.doc) and token.nbor().text == ".")
-    if token.lower_ in words("titles") or token.lemma_.lower() in words("titles"):
-        return True
-    return any(r.nominative in words("titles", kind="post") for r in names.readings(token.text))
 
 
 def _leads(doc: Doc, at: int, end: int) -> bool:

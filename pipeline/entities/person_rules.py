@@ -6,8 +6,7 @@ from spacy.tokens import Doc, Token
 
 from pipeline.core.lexicon import words
 from pipeline.entities import persons
-from pipeline.entities.model import is_title
-from pipeline.entities.spans import Name, begins_sentence, feature, is_capital, is_word
+from pipeline.entities.spans import Name, begins_sentence, feature, is_capital, is_title, is_word
 from pipeline.nlp import names
 
 SURNAME = 2.0  # weight of endings that only surnames have

@@ -13,7 +13,7 @@ from functools import cache
 from spacy.tokens import Doc, Token
 
 from pipeline.core.lexicon import load, words
-from pipeline.entities.spans import Name, feature
+from pipeline.entities.spans import Name, feature, is_title
 from pipeline.nlp import names
 from pipeline.nlp.names import Reading
 
@@ -66,6 +66,8 @@ def split(doc: Doc, name: Name) -> Words:
     tokens = [t for t in name.tokens(doc) if t.text[:1].isalnum() and (t.text[:1].isupper() or is_linking(t.text))]
     forms = (name.text(doc),) if name.chars else tuple(bare(t.text) for t in tokens)
     telling = [t for t in tokens if not is_initial(t.text) and not _mistagged(t)]
+    if name.start and is_title(title := doc[name.start - 1]) and feature(title, "Case"):
+        telling = [title]  # it agrees with the name, and its own forms are no riddle
     genders = {GENDER[g] for t in telling if (g := feature(t, "Gender")) in GENDER}
     cases = {c for t in telling if (c := feature(t, "Case"))}
     return Words(

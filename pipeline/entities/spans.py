@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc, Span, Token
 
 from pipeline.core import records
+from pipeline.core.lexicon import words
+from pipeline.nlp import names
 
 INITIAL_LENGTH = 3  # letters of the longest initial («Вяч»)
 
@@ -59,6 +61,15 @@ def is_capital(token: Token) -> bool:
     return token.text[:1].isupper()
 
 
+def is_title(token: Token) -> bool:
+    """A title, post, rank or kinship; an abbreviation («тов») only with its stop."""
+    if token.lower_ in words("titles", kind="abbreviation"):
+        return "-" in token.text or (token.i + 1 < len(token.doc) and token.nbor().text == ".")
+    if token.lower_ in words("titles") or token.lemma_.lower() in words("titles"):
+        return True
+    return any(r.nominative in words("titles", kind="post") for r in names.readings(token.text))
+
+
 def begins_sentence(doc: Doc, at: int) -> bool:
     """Whether no word stands before token `at` in its sentence, line or quotation."""
     while at > 0:
@@ -99,9 +110,9 @@ def _belongs(doc: Doc, start: int, last: int) -> bool:
     return False
 
 
-def disjoint(names: Iterable[Name]) -> list[Name]:
+def disjoint(found: Iterable[Name]) -> list[Name]:
     """Flat names by place: of two that overlap the longer wins, of equal ones the earlier given."""
-    order = sorted(enumerate(names), key=lambda pair: (-pair[1].size, pair[0]))
+    order = sorted(enumerate(found), key=lambda pair: (-pair[1].size, pair[0]))
     taken: dict[int, Name] = {}
     kept = []
     for _, name in order:
