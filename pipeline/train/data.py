@@ -6,7 +6,7 @@ novel in `authority/NOVEL.json`) and `news.jsonl` (texts with quotes in marks an
 
 import gzip
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from pipeline.core.errors import KtokogoError
 from pipeline.core.offsets import OffsetMap
 from pipeline.core.records import Document
 
+AUTHORITY = Path("corpus/authority")  # of the project's own gold
 LISTS = ("quotes", "indirect", "mentions", "other", "entities", "dates")
 PAIRS = ("", "speaker_", "cue_", "citation_")  # prefixes of keys that come as PREFIXstart, PREFIXend
 
@@ -37,41 +38,42 @@ class Example:
     authority: Authority
 
 
-def read(gold: Path, raw: Path, data: Path | None) -> Iterator[Example]:
+def read(gold: Path, raw: Path, data: Path | None, leave_out: Collection[str] = ()) -> Iterator[Example]:
     """The texts one after the other, annotated; the project's gold (`gold`, its texts in `raw`) first."""
-    for name, line in _project(gold, raw).items():
-        yield _example(name, name, "gold", line["document"], line, authorities.load(None))
+    rosters: dict[str, Authority] = {}
+    for genre, group, line in lines(gold, data):
+        if not {group, line["doc"]} & set(leave_out):
+            document = (
+                ingest.read(raw / line["doc"], raw) if genre == "gold" else ingest.document(line["doc"], line["text"])
+            )
+            if group not in rosters:
+                path = AUTHORITY if genre == "gold" else Path(data or ".") / "authority" / f"{group}.json"
+                rosters[group] = authorities.load(path if path.exists() else None)
+            clean = cleaned(line, document.offsets)
+            yield Example(line["doc"], group, genre, document, annotate.annotate(document), clean, rosters[group])
+
+
+def names(gold: Path, data: Path | None) -> set[str]:
+    """Names of all texts and groups that can be left out."""
+    return {name for _, group, line in lines(gold, data) for name in (group, line["doc"])}
+
+
+def lines(gold: Path, data: Path | None) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """(genre, group, gold) of every text, offsets raw."""
+    project: dict[str, dict[str, Any]] = {}
+    for layer in LISTS:
+        for item in _lines(gold / f"{layer}.jsonl"):
+            project.setdefault(item["doc"], {"doc": item["doc"]}).setdefault(layer, []).append(item)
+    for doc, line in project.items():
+        yield "gold", doc, line
     if data is None:
         return
     if not data.is_dir():
         raise KtokogoError(f"{data}: no such folder of data")
     for line in _lines(data / "news.jsonl"):
-        yield _example(line["doc"], line["doc"], "news", ingest.document(line["doc"], line["text"]), line, Authority())
-    rosters: dict[str, Authority] = {}
+        yield "news", line["doc"], line
     for line in _lines(data / "fiction.jsonl.gz"):
-        novel = line["novel"]
-        if novel not in rosters:
-            path = data / "authority" / f"{novel}.json"
-            rosters[novel] = authorities.load(path if path.exists() else None)
-        yield _example(line["doc"], novel, "fiction", ingest.document(line["doc"], line["text"]), line, rosters[novel])
-
-
-def _example(
-    name: str, group: str, genre: str, document: Document, line: Mapping[str, Any], authority: Authority
-) -> Example:
-    return Example(
-        name, group, genre, document, annotate.annotate(document), cleaned(line, document.offsets), authority
-    )
-
-
-def _project(gold: Path, raw: Path) -> dict[str, dict[str, Any]]:
-    texts: dict[str, dict[str, Any]] = {}
-    for layer in LISTS:
-        for item in _lines(gold / f"{layer}.jsonl"):
-            if item["doc"] not in texts:
-                texts[item["doc"]] = {"doc": item["doc"], "document": ingest.read(raw / item["doc"], raw)}
-            texts[item["doc"]].setdefault(layer, []).append(item)
-    return texts
+        yield "fiction", line["novel"], line
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:

@@ -40,7 +40,7 @@ class Example:
 
 def example(
     document: Document, doc: Any, found: Entities, quotes: Sequence[Quote], authority: Authority,
-    line: Mapping[str, Any], group: str, weight: float = 1.0,
+    line: Mapping[str, Any], weight: float = 1.0,
 ) -> Example:  # fmt: skip
     """The pairs of one annotated text as the chain reads it; `line` is its gold in the fiction or the news format.
 
@@ -63,7 +63,7 @@ def example(
         else:
             targets.append(_news(stage, known[0], keys[k], found))
         weights.append(weight * len(known))
-    return Example(stage, keys, local, targets, weights, group)
+    return Example(stage, keys, local, targets, weights, str(line.get("novel") or document.doc_id))
 
 
 def _gold(line: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -1,0 +1,29 @@
+"""The frozen stage `train`: the models of the project, and those that saw none of its gold."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from pipeline import train
+from pipeline.core import params
+from pipeline.core.errors import KtokogoError
+from pipeline.core.models import FOLDER
+from pipeline.train import data as texts
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, help="folder of further annotated texts")
+    data = parser.parse_args().data
+    gold = Path(params.load("evaluate")["gold"])
+    try:
+        train.train(gold, data, (), FOLDER)
+        train.train(gold, data, texts.names(gold, None), FOLDER / "held-out")
+    except KtokogoError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
