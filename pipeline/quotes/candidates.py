@@ -14,12 +14,14 @@ from pipeline.quotes.reporting import Cue
 from pipeline.quotes.syntax import CLOSE, DASH, MARKS, OPEN, Syntax
 
 COMPLEMENTIZERS = {row["word"]: row["clause"] for row in lexicon.load("complementizers")}
-NOT_CONTENT = frozenset("потому так оттого ввиду кроме затем прежде вместо".split())
-CONNECTIVES = frozenset(lexicon.words("connectives"))
+NOT_CONTENT = lexicon.words("connectives", kind="not content")
+CONNECTIVES = frozenset().union(
+    *(lexicon.words("connectives", kind=kind) for kind in ("link", "contrast", "subordinate"))
+)
 SUBORDINATORS = lexicon.words("connectives", kind="subordinate")
 CONTRASTS = lexicon.words("connectives", kind="contrast")
 REPORT_CLASSES = frozenset({"say", "write", "think", "manner", "ask", "feel", "know", "other"})
-CORRELATES = frozenset("то тот такой так столь настолько весь все всё".split())
+CORRELATES = lexicon.words("connectives", kind="correlate")
 QUESTION_REACH = 4  # the same, where a question word opens the clause
 CUE_REACH = 10  # tokens between a reporting word and the comma before its clause
 
@@ -49,8 +51,9 @@ class Walls:
                 self.inner.setdefault(begin, end)
             if quote.kind != "speech":
                 continue
-            for k in range(begin, end):
-                self.low[k], self.high[k] = begin, end
+            for left, right in quote.parts or (quote.span,):
+                for k in range(s.at(left), s.before(right) + 1):
+                    self.low[k], self.high[k] = begin, end
 
 
 def find(s: Syntax, walls: Walls, quotations: bool = False) -> list[Report]:
@@ -59,6 +62,10 @@ def find(s: Syntax, walls: Walls, quotations: bool = False) -> list[Report]:
     reports: list[Report] = []
     for k in range(len(s)):
         reports.extend(_at(s, walls, k))
+    around = {
+        r.cue.token for r in reports if r.rule == "verb-inside"
+    }  # «Мы понимаем, отвечал он, что …» is one statement
+    reports = [r for r in reports if r.cue.token not in around or r.rule not in ("что", "чтобы")]
     kept = (r for r in reports if r.end > r.begin and (quotations or not _is_quotation(walls, r)))
     return sorted(kept, key=lambda r: (r.begin, r.end, r.rule, r.cue.token))
 
@@ -66,7 +73,9 @@ def find(s: Syntax, walls: Walls, quotations: bool = False) -> list[Report]:
 def _is_quotation(walls: Walls, report: Report) -> bool:
     """Is the content nothing but (the end of) a quotation in marks, that the cue stands outside of?"""
     begin = report.begin
-    return walls.low[begin] != walls.low[report.cue.token] and walls.high[begin] >= report.end - 1
+    k = report.cue.token
+    apart = (walls.low[begin], walls.high[begin]) != (walls.low[k], walls.high[k])
+    return apart and walls.high[begin] >= report.end - 1
 
 
 def _at(s: Syntax, walls: Walls, k: int) -> Iterator[Report]:
@@ -92,13 +101,20 @@ def _clause(s: Syntax, walls: Walls, k: int, clause: str) -> Iterator[Report]:
     if comma is None:
         return
     cue = _governor(s, walls, comma, k, clause)
-    if cue is None:
+    if cue is None or _is_aside(s, walls, cue):
         return
     begin = k + 1 if clause in ("что", "чтобы") else comma + 1
     while begin < s.last[k] and s.word[begin] in (",", "'"):
         begin += 1
     if begin < s.last[k]:
         yield Report(clause, cue, begin, _end(s, walls, begin, cue), s.lower[k])
+
+
+def _is_aside(s: Syntax, walls: Walls, cue: Cue) -> bool:
+    """«Напомним, что …»: the writer's own «we», outside of quotations, reports nobody."""
+    feats = s.feats[cue.verb]
+    we = cue.source is None and feats.get("Person") == "1" and feats.get("Number") == "Plur"
+    return we and walls.low[cue.token] == 0 and walls.high[cue.token] == len(s)
 
 
 def _comma(s: Syntax, k: int, clause: str) -> int | None:
@@ -218,7 +234,7 @@ def _inserted(s: Syntax, walls: Walls, k: int, after: int, cue: Cue, rule: str) 
         return
     if k > begin and s.word[k - 1] != "," and s.word[k - 1] not in DASH | {"("}:
         return  # no commas: an ordinary circumstance
-    if follows >= high or not comma:
+    if follows >= high or not comma or rule == "about":
         yield Report(rule + "-last", cue, begin, _strip(s, begin, k))
     else:
         yield Report(rule + "-inside", cue, begin, _end(s, walls, begin, cue, after + 1))
@@ -267,7 +283,7 @@ def _statement_start(s: Syntax, low: int, k: int, whole: bool = False) -> int:
 def _after_content(s: Syntax, walls: Walls, cue: Cue) -> Iterator[Report]:
     """A statement without marks, then a comma or dash, the reporting verb and its subject."""
     k = cue.token
-    if cue.word_class not in REPORT_CLASSES or s.feats[k].get("VerbForm") != "Fin":
+    if cue.word_class not in REPORT_CLASSES - {"know", "other"} or s.feats[k].get("VerbForm") != "Fin":
         return
     n = k - 1
     while n > s.first[k] and s.pos[n] in ("ADV", "PRON", "PART") and s.lower[n] not in COMPLEMENTIZERS and k - n <= 3:
@@ -276,8 +292,8 @@ def _after_content(s: Syntax, walls: Walls, cue: Cue) -> Iterator[Report]:
         return
     if any(s.pos[m] == "PRON" and s.feats[m].get("Case") == "Nom" for m in range(n + 1, k)):
         return
-    passive = s.feats[k].get("Voice") in ("Pass", "Mid")
-    if not (passive and cue.source is not None) and not (cue.source is not None and k < cue.source <= k + 12):
+    placed = cue.source is not None and s.child(cue.source, "case") is not None  # «говорится в тексте»
+    if cue.source is None or not (placed or k < cue.source <= k + 12):
         return
     comma = n
     while comma > s.first[k] and (s.word[comma - 1] == "," or s.word[comma - 1] in DASH):
@@ -321,7 +337,7 @@ def _colon(s: Syntax, walls: Walls, cue: Cue) -> Iterator[Report]:
 
 def _infinitive(s: Syntax, walls: Walls, cue: Cue) -> Iterator[Report]:
     """«попросил его прийти»: the infinitive with what belongs to it."""
-    if not cue.takes("inf") or cue.word_class not in ("order", "ask", "say", "think"):
+    if not cue.takes("inf") or cue.word_class not in ("order", "ask", "say", "think", "intend"):
         return
     k = cue.token
     for n in range(k + 1, min(k + CUE_REACH, s.last[k], walls.high[k])):
@@ -341,8 +357,9 @@ def _infinitive(s: Syntax, walls: Walls, cue: Cue) -> Iterator[Report]:
 
 
 def _end(s: Syntax, walls: Walls, begin: int, cue: Cue, statement: int = -1) -> int:
-    """One past the last token of a content that begins at `begin`. `statement`: the content is no clause that depends on the
-    cue but a statement that the cue is inserted into; nothing ends it before that token."""
+    """One past the last token of a content that begins at `begin`.
+
+    `statement`: the content is no clause that depends on the cue but a statement that the cue is inserted into; nothing ends it before that token."""
     high = min(s.last[begin], walls.high[cue.token], walls.high[begin])
     depth = 0
     k = begin
@@ -367,7 +384,9 @@ def _strip(s: Syntax, begin: int, end: int) -> int:
     if end > begin and s.word[end - 1] == ")":
         opening = next((k for k in range(end - 2, begin, -1) if s.word[k] == "("), begin)
         first = s.word[opening + 1]
-        if opening > begin and (first in MARKS or first[0].isupper() and any(w.isdigit() for w in s.word[opening:end])):
+        if opening > begin and (
+            first in MARKS or (first[0].isupper() and any(w.isdigit() for w in s.word[opening:end]))
+        ):
             return opening
     return end
 
@@ -439,7 +458,7 @@ def _is_new_report(s: Syntax, verb: int, n: int, cue: Cue) -> bool:
 
 
 def _reports_itself(s: Syntax, other: Cue, n: int) -> bool:
-    """«…, он убеждает всех, что …»: does the clause from `n` have a subject before its reporting verb and a clause after it?"""
+    """«…, он убеждает всех, что …»: has the clause from `n` a subject, a reporting verb and a clause?"""
     if other.source is None or not n <= other.source < other.token or s.dep[other.token] == "ccomp":
         return False
     after = range(other.token + 1, min(other.token + 6, s.last[n] - 1))

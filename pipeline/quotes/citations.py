@@ -40,7 +40,7 @@ def bracket(text: str, start: int) -> Span | None:
 
 
 def is_reference(words: str) -> bool:
-    """Does the inside of a bracket name a source? It has a number, and it opens like a title, a name or a place in a book."""
+    """Does the inside of a bracket name a source: a number, after a title, a name or a place in a book?"""
     opening = words.lstrip()
     first = WORD.match(opening)
     lower = opening.lower()

@@ -1,4 +1,4 @@
-"""The reporting clause of each quote in marks or dialogue: its cue, the noun phrase it names as the source, citation and date.
+"""The reporting clause of each quote in marks or dialogue: cue, the noun phrase named as the source, citation, date.
 
 The places where a reporting clause stands are tried in a fixed order, from the surest to the weakest; the rule that
 answers is added to the quote's own rule.
@@ -24,7 +24,7 @@ GOVERNOR_STEPS = 5  # steps up the tree from quoted words to the word that repor
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a rule found for a quote: the cue's tokens, the token that heads the source, and the clause they stand in."""
+    """What a rule found for a quote: the cue, the source's span, and the clause they stand in."""
 
     rule: str
     cue: Cue | None
@@ -56,7 +56,7 @@ class Scene:
 
 
 def with_cues(document: Document, doc: Doc, found: Entities, quotes: Sequence[Quote]) -> list[Quote]:
-    """`quotes` with cue, source_hint, citation and date where the text gives them; titles and terms stay as they are."""
+    """`quotes` with cue, source_hint, citation and date where the text gives them; other kinds stay as they are."""
     scene = Scene(doc, quotes)
     return [_with_cue(scene, found, quote) if quote.kind == "speech" else quote for quote in quotes]
 

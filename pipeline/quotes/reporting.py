@@ -1,4 +1,4 @@
-"""Reporting words in a text: verbs, nouns and crediting phrases, each with the noun phrase that it takes as its source."""
+"""Reporting words in a text: verbs, nouns and crediting phrases, each with the noun phrase that is its source."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -48,7 +48,10 @@ def verb(s: Syntax, k: int) -> Cue | None:
 
 
 def noun(s: Syntax, k: int) -> Cue | None:
-    """The cue that token `k` is, if it is a reporting noun; its source is its genitive, its possessive or the subject of its verb."""
+    """The cue that token `k` is, if it is a reporting noun.
+
+    Its source is its genitive, its possessive or the subject of its verb.
+    """
     row = NOUNS.get(s.lemma[k])
     if row is None or s.pos[k] != "NOUN":
         return None
@@ -89,7 +92,7 @@ def phrase(s: Syntax, k: int) -> Cue | None:
             at += 1
         else:
             source = possessive if possessive is not None else _object(s, at)
-            if source is not None:
+            if source is not None and s.lower[source] not in ("всему", "этому"):
                 return Cue(k, k, at, "phrase", " ".join(words), word_class, source, k)
     return None
 

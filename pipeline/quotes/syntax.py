@@ -1,4 +1,4 @@
-"""The dependency tree of a Doc as plain lists, and the phrases that reporting clauses are made of: noun phrases and subjects.
+"""The dependency tree of a Doc as plain lists, and the phrases of reporting clauses: noun phrases and subjects.
 
 White space is left out, so tokens are numbered as in `pipeline.quotes.tokens`; a line break ends a paragraph.
 """
@@ -18,7 +18,25 @@ MARKS = frozenset(ROLES)
 DASH = frozenset(DASHES)
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ", "X"})
 INSIDE_NP = frozenset(
-    "amod det iobj nummod nummod:gov nummod:entity flat flat:name flat:foreign appos nmod case fixed compound conj cc punct".split()
+    {
+        "amod",
+        "det",
+        "iobj",
+        "nummod",
+        "nummod:gov",
+        "nummod:entity",
+        "flat",
+        "flat:name",
+        "flat:foreign",
+        "appos",
+        "nmod",
+        "case",
+        "fixed",
+        "compound",
+        "conj",
+        "cc",
+        "punct",
+    }
 )
 WORDS_AND_PAPERS = lexicon.words("reporting_nouns", **{"class": "words"}) | lexicon.words(
     "reporting_nouns", **{"class": "document"}
@@ -134,7 +152,8 @@ class Syntax:
         if dep == "flat:name" and self.feats[c].get("Case") == "Dat" and self.feats[k].get("Case") == "Nom":
             return False  # «отвечал Ленин Суханову»
         if dep in ("conj", "cc"):
-            listed = k == head and self.feats[c].get("Case") == self.feats[head].get("Case") and pos in NOMINAL
+            same = self.feats[c].get("Case") == self.feats[k].get("Case") and pos in NOMINAL
+            listed = same and (k == head or not self._comma_between(k, c))
             return listed or (dep == "cc" and self.dep[k] == "conj")
         if dep == "nmod" and c > k and self.child(c, "case") is not None:
             named = any(self.dep[x] in ("appos", "flat:name") and x < c for x in self.kids[k])
@@ -158,9 +177,9 @@ class Syntax:
             mark = self.word[k + 1] in MARKS or self.word[k + 1] == "."
             if k + 1 in inside and self.word[k + 1] not in (",", ":", ";", "(") and self.word[k + 1] not in DASH:
                 k += 1
-            elif self.word[k + 1] == "," and k + 2 in inside and self._listed(k + 2, head):
-                k += 2
-            elif mark and (k + 2 in inside) and k + 2 < last:
+            elif (self.word[k + 1] == "," and k + 2 in inside and self._listed(k + 2, head)) or (
+                mark and (k + 2 in inside) and k + 2 < last
+            ):
                 k += 2
             else:
                 break
@@ -188,12 +207,12 @@ class Syntax:
         case = self.feats[begin].get("Case")
         left = begin
         for k in range(begin - 1, max(self.first[head], begin - MAX_NP) - 1, -1):
-            if self.pos[k] not in NOMINAL | {"ADP"} and self.word[k] not in MARKS or self.pos[k] == "PRON":
+            if (self.pos[k] not in NOMINAL | {"ADP"} and self.word[k] not in MARKS) or self.pos[k] == "PRON":
                 break
             title = self.pos[k] == "NOUN" and self.feats[k].get("Case") == case
-            if title and (self.feats[k].get("Animacy") == "Anim" or k == begin - 1) and self.lemma[k] not in TIMES:
-                left = k
-            elif left == k + 1 and self.pos[k] in ("ADJ", "DET") and self.feats[k].get("Case") == case:
+            if (
+                title and (self.feats[k].get("Animacy") == "Anim" or k == begin - 1) and self.lemma[k] not in TIMES
+            ) or (left == k + 1 and self.pos[k] in ("ADJ", "DET") and self.feats[k].get("Case") == case):
                 left = k
         return left
 
@@ -230,6 +249,8 @@ class Syntax:
         for _ in range(MAX_CHAIN):
             found = self._own_subject(k)
             if found is not None:
+                while self.dep[found] == "flat:name":
+                    found = self.head[found]
                 return found
             dep, form = self.dep[k], self.feats[k].get("VerbForm")
             if self.head[k] == k:
@@ -302,8 +323,8 @@ class Syntax:
         return self._opening_subject(verb)
 
     def _opening_subject(self, verb: int) -> int | None:
-        """«Секретарь X, в 1928 г. ставший невозвращенцем, писал»: a person in the nominative at the head of the sentence, cut
-        off from the verb by commas, that no other finite verb has for its subject."""
+        """«Секретарь X, в 1928 г. ставший невозвращенцем, писал»: a person at the head of the sentence, cut off from
+        the verb by commas, that no other finite verb has for its subject."""
         for k in range(self.first[verb], verb):
             head = self.head[k]
             taken = self.dep[k] == "nsubj" and head != verb and self.feats[head].get("VerbForm") == "Fin"
