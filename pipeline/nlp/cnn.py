@@ -224,18 +224,14 @@ class Syntax:
         heads: list[Ints] = [np.empty(0, np.int64)]
         relations: list[Ints] = [np.empty(0, np.int64)]
         for block, out in self._encoder.sentences(words, sizes):
-            # row 0 is the root, shared by the sentences of the block
-            left = self._head.head(np.vstack((self._head.root, out))) @ self._head.kernel
-            right = self._head.tail(np.vstack((self._head.root, out)))
-            gather: list[Ints] = []
-            done = 1
-            for size in block:
-                candidates = np.vstack((right[:1], right[done : done + size]))
-                head = first_best(left[done : done + size] @ candidates.T)
-                heads.append(head)
-                gather.append(np.where(head > 0, head + done - 1, 0))
-                done += size
-            relations.append(self._relate(out, np.concatenate(gather)))
+            rows = np.vstack((self._head.root, out))  # the root is shared by the sentences of the block
+            scores = (self._head.head(rows) @ self._head.kernel)[1:] @ self._head.tail(rows).T
+            sentence = np.repeat(np.arange(len(block)), block)
+            scores[:, 1:][sentence[:, None] != sentence] = -np.inf
+            found = first_best(scores)
+            before = np.repeat(np.cumsum(block) - block, block)
+            heads.append(np.where(found > 0, found - before, 0))
+            relations.append(self._relate(out, found))
         return np.concatenate(heads), np.concatenate(relations)
 
     def _relate(self, out: Floats, heads: Ints) -> Ints:
