@@ -149,8 +149,19 @@ def first(word: str) -> tuple[Reading, ...]:
 
 
 @cache
+def surname(word: str) -> tuple[Reading, ...]:
+    """Readings of a surname by the dictionary; () when it has none."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for p in _parses(plain(word), "Surn"):
+        inflected = p.inflect({"nomn"})
+        if inflected and "Fixd" not in p.tag and p.tag.case in TAG_CASES:
+            found.setdefault((plain(inflected.word), GENDERS.get(p.tag.gender, "")), set()).add(TAG_CASES[p.tag.case])
+    return tuple(Reading(n, g, frozenset(c), "Sing", 2.5) for (n, g), c in found.items())
+
+
+@cache
 def readings(word: str) -> tuple[Reading, ...]:
-    """All readings of a form as a name by its ending, the dictionary's first names among them."""
+    """All readings of a form as a name by its ending, the dictionary's first names and surnames among them."""
     low = plain(word)
     best: dict[tuple[str, str, frozenset[str]], Reading] = {}
     for cut in range(1, len(low) + 1):
@@ -162,7 +173,7 @@ def readings(word: str) -> tuple[Reading, ...]:
             key = nominative, reading.gender, cases
             if key not in best or best[key].weight < reading.weight:
                 best[key] = reading
-    return (*first(word), *best.values())
+    return (*first(word), *surname(word), *best.values())
 
 
 def _fits(letter: str, after: str) -> bool:
