@@ -58,8 +58,12 @@ def turns(text: str, tokens: Tokens, paras: Sequence[Span], marked: Sequence[Mar
 
 def _inline(text: str, tokens: Tokens, start: int, end: int, holes: Sequence[Span]) -> int | None:
     """Where speech begins that a reporting word, a colon and a dash introduce inside a paragraph."""
+    k = reach = 0
     for match in INLINE.finditer(text, start, end):
-        if any(a < match.start() < b for a, b in holes):
+        while k < len(holes) and holes[k][0] < match.start():
+            reach = max(reach, holes[k][1])
+            k += 1
+        if match.start() < reach:
             continue
         before = tokens.between(max(start, match.start() - 200), match.start())[-INTRODUCTION:]
         stops = [i for i in before if tokens.text[i] in SENTENCE_STOPS]
