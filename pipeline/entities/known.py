@@ -131,6 +131,8 @@ def _doubtful(doc: Doc, at: int) -> bool:
     token = doc[at]
     if not names.is_common(token.text) or token.ent_type_ or token.pos_ == "PROPN":
         return False
+    if names.is_adjective(token.text) and token.dep_.startswith("nsubj"):
+        return False  # «Горский молчал»
     quoted = at > 0 and doc[at - 1].text in OPEN and at + 1 < len(doc) and doc[at + 1].text in CLOSE
     return not quoted and begins_sentence(doc, at)
 
