@@ -30,16 +30,22 @@ def infer(text: str, found: list[Found], said: int | None) -> list[tuple[Found, 
     paragraphs = [m.end() for m in re.finditer(r"\n+", text)]
     printed = [a for one in found if (a := _anchor(text, one))]
     latest = said or max((a.year for a in printed), default=None)
-    before: list[Anchor] = []
+    nearest: Anchor | None = None
+    precise: Anchor | None = None
     result: list[tuple[Found, bool]] = []
     for one in found:
         if _complete(one.first) and (one.last is None or _complete(one.last)):
-            anchor = _anchor(text, one)
-            if anchor:
-                before.append(anchor)
+            nearest = _anchor(text, one) or nearest
+            precise = nearest if nearest and nearest.precise else precise
             result.append((one, False))
             continue
-        year = _year(one.start, before, printed, said, paragraphs)
+        here = bisect_right(paragraphs, one.start)
+        if nearest and (nearest.precise or said is None or bisect_right(paragraphs, nearest.start) == here):
+            year: int | None = nearest.year
+        elif said is not None:
+            year = precise.year if precise else said
+        else:
+            year = _year_after(one.start, printed, paragraphs)
         filled = replace(
             one,
             first=_fill(one.first, year, said, latest),
@@ -47,7 +53,7 @@ def infer(text: str, found: list[Found], said: int | None) -> list[tuple[Found, 
             old=_fill(one.old, year, said, latest) if one.old else None,
         )
         if one.first.base and filled.first.year is not None and filled.first.size == "year":
-            before.append(Anchor(one.start, filled.first.year, True))
+            nearest = precise = Anchor(one.start, filled.first.year, True)
         result.append((filled, _complete(filled.first)))
     return result
 
@@ -72,20 +78,12 @@ def _cited(text: str, one: Found) -> bool:
     return left.rfind("(") > left.rfind(")")
 
 
-def _year(
-    start: int, before: list[Anchor], printed: list[Anchor], said: int | None, paragraphs: list[int]
-) -> int | None:
-    here = bisect_right(paragraphs, start)
-    for anchor in reversed(before):
-        near = bisect_right(paragraphs, anchor.start) == here
-        if near or anchor.precise or said is None:
-            return anchor.year
-        break
-    if said is not None:
-        return next((a.year for a in reversed(before) if a.precise), said)
-    following = next((a for a in printed if a.start > start), None)
-    near = following is not None and following.precise and bisect_right(paragraphs, following.start) == here
-    return following.year if following and near else None
+def _year_after(start: int, printed: list[Anchor], paragraphs: list[int]) -> int | None:
+    k = bisect_right(printed, start, key=lambda anchor: anchor.start)
+    if k == len(printed) or not printed[k].precise:
+        return None
+    here = bisect_right(paragraphs, start) == bisect_right(paragraphs, printed[k].start)
+    return printed[k].year if here else None
 
 
 def _fill(point: Point, year: int | None, said: int | None, latest: int | None) -> Point:
