@@ -359,7 +359,9 @@ def _infinitive(s: Syntax, walls: Walls, cue: Cue) -> Iterator[Report]:
 def _end(s: Syntax, walls: Walls, begin: int, cue: Cue, statement: int = -1) -> int:
     """One past the last token of a content that begins at `begin`.
 
-    `statement`: the content is no clause that depends on the cue but a statement that the cue is inserted into; nothing ends it before that token."""
+    `statement`: the content is no clause that depends on the cue but a statement that the cue is inserted
+    into; nothing ends it before that token.
+    """
     high = min(s.last[begin], walls.high[cue.token], walls.high[begin])
     depth = 0
     k = begin
@@ -418,6 +420,8 @@ def _ends_here(s: Syntax, walls: Walls, k: int, begin: int, cue: Cue, statement:
         return False  # «не один, а все»
     if openers & SUBORDINATORS or s.lemma[n] == "который":
         return False
+    if word == "," and s.lower[k + 1] == "и" and "," not in s.word[begin:k]:
+        return verb == n and _same_subject(s, verb, cue)  # «сказала, что устала, и ушла»: the comma closes the clause
     if openers & CONTRASTS:
         return _attached(s, verb, begin, k, cue) or s.feats[begin].get("VerbForm") == "Inf"
     return s.dep[verb] == "conj" and _attached(s, verb, begin, k, cue) and _same_subject(s, verb, cue)

@@ -225,7 +225,12 @@ def _governing(scene: Scene, begin: int, end: int) -> Iterator[Found]:
         if s.dep[below] in ("conj", "parataxis", "advcl", "acl:relcl") and s.pos[n] in ("VERB", "AUX"):
             return
         cue = reporting.verb(s, n)
-        if cue is None and n == s.head[top] and s.dep[top] in ("nmod", "appos"):
+        if (
+            cue is None
+            and n == s.head[top]
+            and s.dep[top] in ("nmod", "appos")
+            and reporting.verb(s, s.head[n]) is None
+        ):
             cue = reporting.noun(s, n)
         if cue is not None and cue.word_class not in ("know", "other", "data"):
             yield Found("governing", cue, reporting.source_span(s, cue), s.first[n], s.last[n])

@@ -1,7 +1,7 @@
 """Indirect speech: words and thoughts that a text reports without quotation marks.
 
-`pipeline.quotes.candidates` proposes stretches; a logistic regression over readable features (the rule, the class of the
-reporting word, tense, polarity, kind of source) gives each the probability that somebody's words are really reported.
+`pipeline.quotes.candidates` proposes stretches; a logistic regression over readable features (the rule, the class of
+the reporting word, tense, polarity, kind of source) gives each the probability that words are really reported.
 """
 
 from collections.abc import Mapping, Sequence
@@ -34,7 +34,7 @@ def find(
     sure = probabilities(store.load(models / "indirect.skops"), [features(s, walls, report) for report in reports])
     chosen = choose(reports, sure)
     spans = [(s.span(r.begin, r.end), r, p) for r, p in chosen]
-    around = sorted([q.span + (q.id,) for q in quotes if q.kind == "speech"] + [
+    around = sorted([(*q.span, q.id) for q in quotes if q.kind == "speech"] + [
         (*span, document.span_id("i", span)) for span, _, _ in spans
     ], key=lambda x: (x[0], -x[1]))  # fmt: skip
     parents = _parents(around)
@@ -60,7 +60,7 @@ def find(
 
 
 def choose(reports: Sequence[Report], sure: Sequence[float]) -> list[tuple[Report, float]]:
-    """The reports above the threshold: of one reporting word, and of one content, the surest; none crosses a surer one."""
+    """The reports above the threshold: of one reporting word, and of one content, the surest; none crosses another."""
     best: list[tuple[Report, float]] = []
     words: set[int] = set()
     order = sorted(range(len(reports)), key=lambda k: (-round(sure[k], 6), reports[k].begin, -reports[k].end))
@@ -96,7 +96,7 @@ def _parents(spans: Sequence[tuple[int, int, str]]) -> dict[str, str]:
 
 
 def _clause(s: Syntax, report: Report) -> tuple[int, int]:
-    """The tokens of the reporting clause: the sentence before the content, or all of it where the cue is inside or after."""
+    """The tokens of the reporting clause: the sentence before the content, or all of it where the cue is not there."""
     first, last = s.first[report.cue.token], s.last[report.cue.token]
     return (first, report.begin) if report.cue.token < report.begin else (first, last)
 
@@ -160,7 +160,7 @@ def _person(s: Syntax, cue: reporting.Cue) -> str:
 
 
 def _modal(s: Syntax, k: int) -> bool:
-    """«следует отметить», «хочу сказать», «можно утверждать»: the reporting word is an infinitive under another word."""
+    """«следует отметить», «хочу сказать»: the reporting word is an infinitive under another word."""
     return s.feats[k].get("VerbForm") == "Inf" and s.dep[k] in ("xcomp", "csubj", "ccomp", "ROOT", "root", "nsubj")
 
 
