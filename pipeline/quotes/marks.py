@@ -170,7 +170,7 @@ def _not_doubled(text: str, pairs: list[Marked], closes: list[_Mark]) -> list[_M
         at = mark.at
         while at and text[at - 1] in " ,.":
             at -= 1
-        if at in ends:
+        if at in ends and text[at - 1] == mark.char:
             ends.add(mark.at + 1)
         else:
             kept.append(mark)
