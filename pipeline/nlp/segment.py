@@ -5,6 +5,7 @@ the word that follows and at what the sentence has said so far.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 
@@ -49,10 +50,12 @@ def sentences(text: str) -> Iterator[Span]:
     position = 0
     for line in text.split("\n"):
         brackets = _brackets(line)
+        openings = [opening for opening, _ in brackets]
         start = None
         for sentence in _segmenter()(line):
             start = sentence.start if start is None else start
-            if sentence.text and not any(opening < sentence.stop <= closing for opening, closing in brackets):
+            bracket = bisect_left(openings, sentence.stop) - 1
+            if sentence.text and (bracket < 0 or sentence.stop > brackets[bracket][1]):
                 yield position + start, position + sentence.stop
                 start = None
         position += len(line) + 1
@@ -67,10 +70,11 @@ def _brackets(line: str) -> list[Span]:
             opened.append(bracket.start())
         elif opened:
             start = opened.pop()
-            while pairs and pairs[-1][0] > start:
-                pairs.pop()
-            pairs.append((start, bracket.start()))
-    return [(start, end) for start, end in pairs if end - start <= LONGEST_BRACKET]
+            if bracket.start() - start <= LONGEST_BRACKET:
+                while pairs and pairs[-1][0] > start:
+                    pairs.pop()
+                pairs.append((start, bracket.start()))
+    return pairs
 
 
 _words = cache(words)
