@@ -30,9 +30,11 @@ from pipeline.network.plot import Words
 
 WRITES = ("cooccurrence", "network")
 WORDS = {
-    "sentence": Words("Who and what stand together in a sentence", "units", "sentences with it", "with both"),
-    "paragraph": Words("Who and what stand together in a paragraph", "units", "paragraphs with it", "with both"),
-    "window": Words("Who and what stand near each other", "units", "windows with it", "with both"),
+    "sentence": Words("Who and what stand together in a sentence", "units", "sentences with it", "sentences with both"),
+    "paragraph": Words(
+        "Who and what stand together in a paragraph", "units", "paragraphs with it", "paragraphs with both"
+    ),
+    "window": Words("Who and what stand near each other", "units", "windows with it", "windows with both"),
 }
 QUOTING = Words("Who quotes whom", "in_strength", "times quoted", "quotes")
 

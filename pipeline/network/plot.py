@@ -165,8 +165,14 @@ def _colours(directed: bool, nodes: Sequence[Node]) -> tuple[dict[str, str], lis
         members.setdefault(node.measures["community"], []).append(node)
     groups = sorted((c for c in members if len(members[c]) > 1), key=lambda c: (-len(members[c]), c))
     colour = dict(zip(groups, COLOURS, strict=False))
-    heads = [(colour[c], shortened(min(members[c], key=lambda n: n.type == "DATE").name, HEAD)) for c in colour]
-    return {n.id: colour.get(n.measures["community"], REST) for n in nodes}, heads
+    heads = [(colour[c], _head(min(members[c], key=lambda n: n.type == "DATE"))) for c in colour]
+    rest = [(REST, "other")] if len(colour) < len(members) else []
+    return {n.id: colour.get(n.measures["community"], REST) for n in nodes}, heads + rest
+
+
+def _head(node: Node) -> str:
+    """What a community is called in the legend: its largest member, a person of a long name by the last word of it."""
+    return shortened(node.name.split()[-1] if node.type == "PER" and len(node.name) > HEAD else node.name, HEAD)
 
 
 def _role(node: Node) -> str:
