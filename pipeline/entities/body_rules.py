@@ -152,7 +152,7 @@ def complement(doc: Doc, start: int, kind: str, at: dict[int, Name]) -> int:
             return position + 1 if position == start and token.lower_ in words("parties") else end
         elif position == start and (stop := _letters(doc, position)) > position:
             position = end = stop
-        elif token.lower_ == "и" and position > start and _is_joined(doc, position + 1):
+        elif token.text == "и" and position > start and _is_joined(doc, position + 1):
             position += 1
         elif _is_genitive(doc, position):
             position = end = position + 1
@@ -174,7 +174,7 @@ def _letters(doc: Doc, at: int) -> int:
         if len(doc[position].text) == 1 and is_capital(doc[position]) and doc[position + 1].text == ".":
             count, position = count + 1, position + 2
             end = position
-        elif doc[position].lower_ == "и" and count:
+        elif doc[position].text == "и" and count:
             position += 1
         else:
             break

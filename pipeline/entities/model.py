@@ -83,7 +83,7 @@ def _cuts(doc: Doc, token: Token, name: Name) -> bool:
 
 
 def _lists(token: Token, name: Name) -> bool:
-    return name.type == "PER" and (token.text in {",", ";", "/"} or token.lower_ == "и")
+    return name.type == "PER" and (token.text in {",", ";", "/"} or token.text == "и")
 
 
 def unquoted(doc: Doc, name: Name) -> Name:

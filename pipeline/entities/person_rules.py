@@ -9,8 +9,6 @@ from pipeline.entities import persons
 from pipeline.entities.spans import Name, begins_sentence, feature, is_capital, is_title, is_word
 from pipeline.nlp import names
 
-SURNAME = 2.0  # weight of endings that only surnames have
-
 
 def find(doc: Doc) -> list[Name]:
     """Names by all rules, in the order of the rules; they may overlap."""
@@ -113,7 +111,7 @@ def unknown_surname(doc: Doc, at: int) -> Name | None:
 
 
 def _by_ending(token: Token) -> bool:
-    return any(r.weight >= SURNAME for r in names.readings(token.text))
+    return any(r.weight >= persons.SURNAME for r in names.readings(token.text))
 
 
 def _agree(left: str, right: str) -> bool:

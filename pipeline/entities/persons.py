@@ -18,6 +18,7 @@ from pipeline.nlp import names
 from pipeline.nlp.names import Reading
 
 GENDER = {"Masc": "male", "Fem": "female"}
+SURNAME = 2.0  # weight of endings that only surnames have
 KNOWN = 3.0  # weight of a first name that the lexicon has, beside those of endings
 
 
@@ -63,7 +64,7 @@ def bare(form: str) -> str:
 
 def split(doc: Doc, name: Name) -> Words:
     """The words of a name with their roles."""
-    tokens = [t for t in name.tokens(doc) if t.text[:1].isalnum() and (t.text[:1].isupper() or is_linking(t.text))]
+    tokens = [t for t in name.tokens(doc) if t.text[:1].isupper() or is_linking(t.text.partition("-")[0])]
     forms = (name.text(doc),) if name.chars else tuple(bare(t.text) for t in tokens)
     telling = [t for t in tokens if not is_initial(t.text) and not _mistagged(t)]
     if name.start and is_title(title := doc[name.start - 1]) and feature(title, "Case"):
@@ -106,13 +107,20 @@ def roles(forms: tuple[str, ...]) -> tuple[str, ...]:
     elif len(rest) == 1 and not given:
         found[rest[0]] = "single"
     elif len(rest) > 1 and not given:
-        reverse = len(rest) == 2 and _given(forms[rest[1]]) and not _given(forms[rest[0]])
+        reverse = len(rest) == 2 and _given(forms[rest[1]]) and not _given(forms[rest[0]]) and _russian(forms[rest[0]])
         found[rest[1] if reverse else rest[0]] = "first"
+    elif len(rest) > 1 and rest[0] < found.index("initial"):
+        found[rest[0]] = "first"
     return tuple(role or "surname" for role in found)
 
 
 def _given(form: str) -> bool:
     return names.is_first(form) or is_short(form)
+
+
+def _russian(form: str) -> bool:
+    """Whether the ending is one that only Russian surnames have."""
+    return any(r.weight >= SURNAME for r in names.readings(form))
 
 
 def is_short(form: str) -> bool:

@@ -29,6 +29,8 @@ def read(text: str, gender: str = "", case: str = "") -> Parts:
         ("Льва Толстого", "male", "Gen", "Лев Толстой"),
         ("Тараса Шевченко", "male", "Gen", "Тарас Шевченко"),
         ("Ивана Иваныча", "male", "Gen", "Иван Иваныч"),
+        ("Елены Соловей", "female", "Gen", "Елена Соловей"),
+        ("Хасана Рубани", "male", "Gen", "Хасан Рубани"),
         ("Лаврентием Церадзе", "male", "Ins", "Лаврентий Церадзе"),
     ],
 )
@@ -46,6 +48,7 @@ def test_nominative(form: str, gender: str, case: str, nominative: str) -> None:
         (("Марфа", "Петровна", "Ветрова"), ("first", "patronymic", "surname")),
         (("Ветров", "Андрей"), ("surname", "first")),
         (("Людвиг", "ван", "Бетховен"), ("first", "particle", "surname")),
+        (("Джон", "С", "Пистон"), ("first", "initial", "surname")),
         (("Ильич",), ("patronymic",)),
         (("Ветров",), ("single",)),
     ],
