@@ -79,13 +79,22 @@ def _style() -> Any:
 
 
 def strongest(graph: Graph, size: str, most: int) -> tuple[list[Node], list[Edge]]:
-    """The `most` nodes of the greatest measure, and their strongest edges, three a node; nodes without one fall out."""
-    nodes = sorted(graph.nodes, key=lambda node: (-node.measures[size], node.id))[:most]
+    """The `most` nodes of the greatest strength, and their strongest edges, three a node; nodes without fall out.
+
+    They come by the measure `size`, the greatest first.
+    """
+    nodes = sorted(graph.nodes, key=lambda node: (-_strength(node), node.id))[:most]
+    nodes = sorted(nodes, key=lambda node: (-node.measures[size], node.id))
     ids = {node.id for node in nodes}
     edges = [edge for edge in graph.edges if edge.source in ids and edge.target in ids]
     edges = sorted(edges, key=lambda e: (-e.weight, -e.measures.get("llr", 0), e.source, e.target))[: 3 * most]
     touched = {id for edge in edges for id in (edge.source, edge.target)}
     return [node for node in nodes if node.id in touched], edges
+
+
+def _strength(node: Node) -> float:
+    """Of a directed graph: as quoter and as quoted together."""
+    return sum(value for measure, value in node.measures.items() if measure.endswith("strength"))
 
 
 def _draw(figure: Any, directed: bool, nodes: Sequence[Node], edges: Sequence[Edge], words: Words) -> None:

@@ -138,3 +138,11 @@ def test_boxes_do_not_overlap() -> None:
 )
 def test_labels_have_two_lines_at_most(name: str, printed: str) -> None:
     assert plot.label(name) == printed
+
+
+def test_who_quotes_much_is_drawn_though_nobody_quotes_him() -> None:
+    people = [dict(id=f"{k:02}", name=str(k), type="PER") for k in range(6)]
+    made = build("net", True, people, [Edge("00", f"{k:02}", 1, {}) for k in range(1, 6)])
+    nodes, edges = plot.strongest(made, "in_strength", 3)
+    assert sorted(node.id for node in nodes) == ["00", "01", "02"]
+    assert len(edges) == 2
