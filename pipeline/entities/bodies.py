@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Token
 
 from pipeline.core.authority import Entry
 from pipeline.entities import consistency
-from pipeline.entities.body_rules import is_abbreviation_of
+from pipeline.entities.body_rules import ORDINAL, is_abbreviation_of
 from pipeline.entities.spans import Name, feature, is_capital, is_word
 from pipeline.nlp import names
 
@@ -67,7 +67,7 @@ def nominative(doc: Doc, name: Name) -> str:
     """The name of a body with its head and the adjectives before it in the nominative; the rest as it stands."""
     tokens = [t for t in name.tokens(doc) if not t.is_space]
     head = next((t for t in tokens if t.pos_ in ("NOUN", "PROPN") and not _is_fixed(t)), None)
-    if head is None or _is_fixed(tokens[0]):
+    if head is None or (_is_fixed(tokens[0]) and not ORDINAL.fullmatch(tokens[0].text)):
         return name.text(doc)
     case, number, gender = (feature(head, f) for f in ("Case", "Number", "Gender"))
     out = []

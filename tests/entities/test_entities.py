@@ -85,6 +85,19 @@ def test_inner_names_have_entities() -> None:
     assert set(found.by_id) == {"ck", "kpg"}
 
 
+@pytest.mark.parametrize(
+    "text, name",
+    [
+        ("На X съезде РКП(б) спорили.", "X съезд РКП(б)"),
+        ("Об этом решении Государственной думы молчали.", "Государственная дума"),
+        ("Доклад сделан в Министерстве юстиции.", "Министерство юстиции"),
+        ("По данным ЦРУ, это так.", "ЦРУ"),
+    ],
+)
+def test_names_of_bodies_are_nominative(text: str, name: str) -> None:
+    assert name in [e.name for e in analysed(text)[1].entities if e.type == "ORG"]
+
+
 def test_an_empty_text_has_nothing() -> None:
     assert analysed("")[1] == Entities()
 
