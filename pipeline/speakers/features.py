@@ -125,7 +125,7 @@ def pairs(scene: Scene) -> tuple[list[list[str]], np.ndarray]:
         objects_second = _objects(cues[second]) if second >= 0 else set()
         objects = _objects(cue)
         last_named = _last_named(scene, k)
-        parent = cues[unit.parent] if unit.parent >= 0 else None
+        parent = cues[unit.level] if unit.level >= 0 else None
         for c in candidates:
             gender = scene.genders.get(c, "")
             row = _cue_features(scene, cue, c, gender)
@@ -268,7 +268,7 @@ def neighbour(scene: Scene, k: int, n: int) -> int:
     at = k
     for _ in range(abs(n)):
         at += step
-        while 0 <= at < len(units) and (units[at].parent != units[k].parent or units[at].indirect):
+        while 0 <= at < len(units) and (units[at].level != units[k].level or units[at].indirect):
             at += step
         if not 0 <= at < len(units):
             return -1
@@ -326,7 +326,7 @@ def _unit_features(scene: Scene, k: int, candidates: Sequence[str], run: int, vo
     return [
         float(len(candidates)), float(agreeing), float(cue.strength) if cue else -1.0, float(kind),
         float(cue.person) if cue else 0.0, float(bool(cue and cue.gender)), float(bool(cue and cue.number == "Plur")),
-        float(unit.quotes[0].mode == "dialogue"), float(unit.parent >= 0), float(unit.colon),
+        float(unit.quotes[0].mode == "dialogue"), float(unit.level >= 0), float(unit.colon),
         float(before >= 0 and tokens.para[scene.units[before].last - 1] == tokens.para[unit.first]),
         gap(scene, before, k), gap(scene, k, after), gap(scene, second, before), float(unit.last - unit.first),
         float(_asks(scene, k)), float(before >= 0 and _asks(scene, before)), float(run), scene.first_person,

@@ -106,7 +106,7 @@ def read(document: Document, doc: Doc, found: Entities, quotes: Sequence[Quote],
 def _zone_refs(
     unit: Unit, refs: Sequence[Ref], firsts: Sequence[int], inner: Sequence[int]
 ) -> dict[str, list[tuple[int, Ref]]]:
-    level = inner[unit.first] if unit.indirect else unit.parent
+    level = inner[unit.first] if unit.indirect else unit.level
     found: dict[str, list[tuple[int, Ref]]] = {}
     for zone, runs in unit.zones.items():
         back = zone in ("before", "previous")

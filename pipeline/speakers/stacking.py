@@ -41,7 +41,7 @@ def stacked(scene: Scene, keys: Sequence[Sequence[str]], local: np.ndarray, give
         manner = [_manner(tables, line, manners, manners[k]) for line in (past, future)]
         called = _sum(tables, [n for n in (*past, *future) if calls[n] & calls[k]]) if calls[k] else {}
         length = _lengths(tables, (*past, *future), lengths)
-        parent = scene.units[k].parent
+        parent = scene.units[k].level
         order = sorted(names, key=lambda c: (-tables[k][c], c))
         rank = {c: float(n) for n, c in enumerate(order)}
         top = tables[k][order[0]]

@@ -17,11 +17,15 @@ ZONES = ("inside", "after", "before", "previous", "next")
 
 @dataclass(slots=True)
 class Unit:
-    """`stretches` and `zones` are half-open runs of tokens; `parent` is the number of the enclosing unit or -1."""
+    """`stretches` and `zones` are half-open runs of tokens; `parent` is the number of the enclosing unit or -1.
+
+    `level` is that of the nearest unit around that is no indirect speech: whose words the narration beside this one is.
+    """
 
     quotes: list[Quote]
     stretches: list[tuple[int, int]]
     parent: int = -1
+    level: int = -1
     zones: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     colon: bool = False  # the narration before ends with a colon
 
@@ -65,6 +69,10 @@ def group(tokens: Tokens, quotes: Sequence[Quote]) -> list[Unit]:
     number = {quote.id: k for k, unit in enumerate(units) for quote in unit.quotes}
     for unit in units:
         unit.parent = number.get(unit.quotes[0].parent or "", -1)
+    for unit in units:
+        unit.level = unit.parent
+        while unit.level >= 0 and units[unit.level].indirect:
+            unit.level = units[unit.level].parent
     return units
 
 
@@ -81,7 +89,7 @@ def levels(tokens: Tokens, units: Sequence[Unit]) -> list[int]:
 def set_zones(tokens: Tokens, units: Sequence[Unit], inner: Sequence[int]) -> None:
     """Fill the zones of all units."""
     for unit in units:
-        level = unit.parent
+        level = unit.level
         if unit.indirect:
             _indirect_zones(tokens, unit)
             continue

@@ -135,11 +135,11 @@ def _news(stage: Scene, item: Mapping[str, Any], keys: Sequence[str], found: Ent
 def _alike(a: str, b: str) -> bool:
     """Two forms of one name: all words of the shorter begin like words of the longer."""
     short, long = sorted((a.split(), b.split()), key=len)
-    return bool(short) and all(any(_stem(x) == _stem(y) for y in long) for x in short)
+    return bool(short) and all(any(_begins(x, y) or _begins(y, x) for y in long) for x in short)
 
 
-def _stem(word: str) -> str:
-    return word[: max(STEM, len(word) - 2)]
+def _begins(word: str, other: str) -> bool:
+    return word.startswith(other[: max(STEM, len(other) - 3)])
 
 
 def matrix(examples: Sequence[Example], rows: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
