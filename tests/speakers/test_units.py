@@ -12,7 +12,8 @@ from pipeline.speakers.units import Unit
 def document(text: str) -> Doc:
     """A Doc of the words, with punctuation apart and no analysis."""
     parts = text.replace("\n", " \n ").split(" ")
-    return Doc(Vocab(), words=parts, pos=["PUNCT" if part in "—,.:«»" else "NOUN" for part in parts])
+    kinds = {"\n": "SPACE"} | dict.fromkeys("—,.:«»", "PUNCT")
+    return Doc(Vocab(), words=parts, pos=[kinds.get(part, "NOUN") for part in parts])
 
 
 def quote(doc: Doc, words: str, **more: object) -> Quote:
