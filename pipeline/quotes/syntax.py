@@ -70,9 +70,10 @@ class Syntax:
         self.para: list[int] = []
         self.first: list[int] = []
         paragraph = begin = 0
+        text = doc.text
         opens = doc.to_array("SENT_START")  # Token.is_sent_start reads the whole Doc each time
         for k, token in enumerate(real):
-            broken = k > 0 and "\n" in doc.text[self.end[k - 1] : self.start[k]]
+            broken = k > 0 and "\n" in text[self.end[k - 1] : self.start[k]]
             paragraph += broken
             if int(opens[token.i]) == 1 or broken:
                 begin = k

@@ -24,7 +24,8 @@ class Tokens:
         self.pos = [t.pos_ for t in real]
         self.feats = [morphology(str(t.morph)) for t in real]
         self.entity = [t.ent_type_ for t in real]
-        self.sentence_start = [t.is_sent_start is True for t in real]
+        opens = doc.to_array("SENT_START")  # Token.is_sent_start reads the whole Doc each time
+        self.sentence_start = [int(opens[t.i]) == 1 for t in real]
 
     def __len__(self) -> int:
         return len(self.start)
