@@ -86,7 +86,8 @@ def libraries(paths: Iterable[Path], extra: Iterable[str] = ()) -> dict[str, str
 def data(stage: Stage, params: Mapping[str, Any]) -> tuple[Path, ...]:
     """The models that the stage names, and its authority files, which are relative to the working folder."""
     found = [path for name in stage.models if (path := models.FOLDER / name).exists()]
-    return (*found, *sorted({path for pattern in stage.files for path in Path().glob(pattern.format(**params))}))
+    patterns = [Path(pattern.format(**params)) for pattern in stage.files]
+    return (*found, *sorted({path for pattern in patterns for path in pattern.parent.glob(pattern.name)}))
 
 
 def fingerprint(stage: Stage, params: Mapping[str, Any]) -> str:
