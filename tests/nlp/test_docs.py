@@ -62,6 +62,13 @@ def test_a_name_runs_over_white_space(vocab: Vocab) -> None:
     assert [entity.text for entity in doc.ents] == ["Анна  Иванова"]
 
 
+def test_an_inside_tag_without_a_beginning_begins_a_name(vocab: Vocab) -> None:
+    given = analysis("А. Ветров и Мир", names=True)
+    given.ner = ["I-PER", "I-PER", "I-PER", "O", "I-ORG"]
+    doc = docs.to_doc(vocab, "А. Ветров и Мир", given)
+    assert [(e.text, e.label_) for e in doc.ents] == [("А. Ветров", "PER"), ("Мир", "ORG")]
+
+
 def test_rows_have_raw_offsets_and_paragraphs(vocab: Vocab) -> None:
     document = Document("d", "Да- да.\nНет. Так.", edits=(Edit(3, 4, "", "hyphen"),))
     doc = docs.to_doc(vocab, document.clean, analysis(document.clean))
