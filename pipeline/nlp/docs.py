@@ -136,7 +136,7 @@ def set_tree(doc: Doc, places: Ints, heads: Ints, relations: Sequence[str], sent
 
 
 def set_names(doc: Doc, places: Ints, tags: Sequence[str]) -> None:
-    """Names from BIO tags of the tokens at `places`; white space inside a name is part of it, an orphan I- begins one."""
+    """Names from BIO tags of the tokens at `places`; white space in a name is part of it, an orphan I- begins one."""
     tags = [
         f"B-{tag[2:]}" if tag[0] == "I" and before[2:] != tag[2:] else tag
         for before, tag in zip(("O", *tags), tags, strict=False)
