@@ -23,9 +23,9 @@ DISTRIBUTIONS = {"sklearn": "scikit-learn", "yaml": "PyYAML", "charset_normalize
 
 
 def code(module: str) -> tuple[Path, ...]:
-    """The files of the package that `module` imports, directly or not, with the module itself; sorted."""
+    """The files of the package that `module` imports, directly or not, with itself and what writes tables; sorted."""
     found: dict[str, Path] = {}
-    waiting = [module]
+    waiting = [module, "pipeline.core.tables"]
     while waiting:
         name = waiting.pop()
         path = _file(name)
