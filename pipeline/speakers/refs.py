@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
+from pipeline.core import lexicon
 from pipeline.core.authority import Authority
 from pipeline.core.records import NARRATOR, Entities, Span
 from pipeline.nlp.names import lemma as lemmatise
@@ -149,8 +151,17 @@ def _sources(tokens: Tokens, sources: Sequence[Span], taken: set[int]) -> list[R
         if first >= last or any(k in taken for k in range(first, last)):
             continue
         head = _head(tokens, first, last)
-        refs[head] = _ref(tokens, first, last, head, "noun", (f"np:{tokens.lemma[head]}",))
+        owner = _possessives().get(tokens.lower[first])
+        if owner is not None and last - first == 1:
+            refs[head] = Ref(first, last, head, "pronoun", (), owner["gender"], owner["number"], "Gen", 3, -1)
+        else:
+            refs[head] = _ref(tokens, first, last, head, "noun", (f"np:{tokens.lemma[head]}",))
     return list(refs.values())
+
+
+@cache
+def _possessives() -> dict[str, dict[str, str]]:
+    return {row["form"]: row for row in lexicon.load("possessives")}
 
 
 def _substantive(tokens: Tokens, k: int) -> bool:

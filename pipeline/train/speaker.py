@@ -59,7 +59,7 @@ def example(
         if not known:
             targets.append(None)
         elif "other" in line:
-            targets.append(_fiction(known, keys[k], persons, line.get("narrator")))
+            targets.append(_fiction(stage, known, keys[k], persons, line))
         else:
             targets.append(_news(stage, known[0], keys[k], found))
         weights.append(weight * len(known))
@@ -97,14 +97,23 @@ def _persons(line: Mapping[str, Any], found: Entities) -> dict[str, str]:
 
 
 def _fiction(
-    known: Sequence[Mapping[str, Any]], keys: Sequence[str], persons: Mapping[str, str], narrator: str | None
+    stage: Scene,
+    known: Sequence[Mapping[str, Any]],
+    keys: Sequence[str],
+    persons: Mapping[str, str],
+    line: Mapping[str, Any],
 ) -> frozenset[str] | None:
+    """The narrator, else the entities that are the speaker, else a common noun that the gold has as a form of his."""
     speakers = {person for item in known for person in item["speakers"]}
     if not speakers:
         return None
+    if line.get("narrator") in speakers and NARRATOR in keys:
+        return frozenset((NARRATOR,))
     right = {c for c in keys if c in speakers or persons.get(c) in speakers}
-    if narrator in speakers and NARRATOR in keys:
-        right = {NARRATOR}
+    if not right:
+        forms = {form.lower() for person in speakers for form in line["persons"].get(person, ())}
+        nouns = [c for c in keys if c.startswith("np:")]
+        right = {c for c in nouns if any(form.split()[-1:] == [c.partition(":")[2]] for form in forms)}
     return frozenset(right)
 
 
@@ -233,7 +242,9 @@ def calibration(held_out: Sequence[tuple[Example, decode.Given]], bins: int = 10
                     np.array([p[best], float(names[best] in right), 1.0]) * weight
                 )
     return [
-        {"confidence": round(c / n, 4), "accuracy": round(a / n, 4), "quotes": round(n, 1)} for c, a, n in sums if n
+        {"confidence": round(c / n, 4), "accuracy": round(a / n, 4), "quotes": round(n, 1)}
+        for c, a, n in sums.tolist()
+        if n
     ]
 
 
