@@ -20,20 +20,22 @@ def tables() -> str:
         "",
         "Made from `pipeline/core/schema.py` by `python docs/generate.py`.",
         "",
-        "Each table is a folder of Parquet files below `corpus/processed/`; rows are sorted by the key. Offsets count code",
-        "points of the decoded source, end exclusive: `text` always equals the source from `start` to `end`.",
-        f"SQL (`ktokogo sql`, `Corpus.sql`) also has the views {' and '.join(f'`{view}`' for view in VIEWS)}, which join",
-        "quotes and attributions with the entities of the corpus.",
+        "Each table is a folder of Parquet files below `corpus/processed/`; rows are sorted by the key. Offsets count",
+        "code points of the decoded source, end exclusive: `text` always equals the source from `start` to `end`.",
+        f"SQL (`ktokogo sql`, `Corpus.sql`) also has the views {' and '.join(f'`{view}`' for view in VIEWS)}, which",
+        "join quotes and attributions with the entities of the corpus.",
     ]
     for table in TABLES.values():
-        lines += ["", f"## {table.name}", "", f"Stage `{table.stage}`: {table.meaning}. Key: {', '.join(table.key)}.", ""]
+        lines += ["", f"## {table.name}", ""]
+        lines += [f"Stage `{table.stage}`: {table.meaning}. Key: {', '.join(table.key)}.", ""]
         lines += ["| column | type | meaning |", "|---|---|---|"]
         lines += [f"| {c.name} | {_type(str(c.type))} | {c.meaning} |" for c in table.columns]
     return "\n".join(lines) + "\n"
 
 
 def _type(arrow: str) -> str:
-    for old, new in (("element: ", ""), ("item: ", ""), ("int64", "integer"), ("double", "number"), ("bool", "boolean")):
+    names = {"element: ": "", "item: ": "", "int64": "integer", "double": "number", "bool": "boolean"}
+    for old, new in names.items():
         arrow = arrow.replace(old, new)
     return arrow.replace("|", "\\|")
 

@@ -67,7 +67,7 @@ def _mention(document: Document, m: Mention) -> dict[str, Any]:
 
 
 def _date_mention(document: Document, d: Date) -> dict[str, Any]:
-    more = {"type": "DATE", "entity": d.edtf, "inner": [], "rule": d.rule, "confidence": 1.0}
+    more: dict[str, Any] = {"type": "DATE", "entity": d.edtf, "inner": [], "rule": d.rule, "confidence": 1.0}
     return _located(document, d.span) | more
 
 
@@ -189,7 +189,7 @@ def _line(place: str, line: str) -> tuple[str | None, Document | KtokogoError]:
     ):
         doc = record.get("doc") if isinstance(record, dict) else None
         return doc if isinstance(doc, str) else None, KtokogoError(f'{place}: needs "doc" and "text", both strings')
-    meta: dict[str, str] = {}
+    meta: dict[str, Any] = {}
     for key in ("author", "date", "title"):
         value = record.get(key)
         if value is not None and not isinstance(value, str):

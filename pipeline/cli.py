@@ -68,6 +68,7 @@ def parser() -> argparse.ArgumentParser:
     command = query("network", "Edges of the co-occurrence network, strongest first.", _network)
     command.add_argument("entity", nargs="?", metavar="NAME", help="only edges of this person or body")
     command.add_argument("--level", choices=("sentence", "paragraph"), default="sentence", help="unit of co-occurrence")
+    _bounds(command, "the sentence or paragraph, else its document, is dated")
 
     command = query("dates", "Dates of the texts with their EDTF values.", _dates)
     _bounds(command, "the date may be")
@@ -144,7 +145,7 @@ def _entities(args: argparse.Namespace) -> int:
 
 
 def _network(args: argparse.Namespace) -> int:
-    result = _open(args).cooccurrence(entity=args.entity, level=args.level)
+    result = _open(args).cooccurrence(args.entity, args.level, args.since, args.until)
     return _show(result, args.format, "source target count npmi llr first_date last_date")
 
 

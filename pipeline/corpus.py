@@ -8,12 +8,13 @@
 Queries run in an in-memory DuckDB over the Parquet files; nothing is written, and no NLP library is imported.
 """
 
+import calendar
 import difflib
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import duckdb
 
@@ -24,6 +25,8 @@ from pipeline.core.schema import TABLES
 
 if TYPE_CHECKING:
     import pandas as pd
+
+Level = Literal["sentence", "paragraph"]
 
 # What readers ask for, with entities of the corpus instead of those of one document.
 VIEWS = {
@@ -78,7 +81,7 @@ class Result:
         return pd.DataFrame.from_records(self.rows, columns=self.columns)
 
     def _repr_html_(self) -> str:
-        return str(self.df()._repr_html_())
+        return str(self.df().to_html())
 
 
 class Corpus:
@@ -203,9 +206,23 @@ class Corpus:
         condition = "not resolved" if unresolved else "true"
         return self.sql(f"select * from entities where {condition} order by mentions desc, entity_id")
 
-    def cooccurrence(self, entity: str | None = None, level: str = "sentence") -> Result:
-        """Edges of the co-occurrence network with names, strongest first."""
-        where, values = ["c.level = ?"], [level]
+    def cooccurrence(
+        self, entity: str | None = None, level: Level = "sentence", since: str | None = None, until: str | None = None
+    ) -> Result:
+        """Edges of the co-occurrence network with names, strongest first; `since` and `until` count the units whose
+        dates (else their document's) lie between."""
+        table = "cooccurrence"
+        values: list[Any] = [level]
+        if since or until:
+            from pipeline.network.cooccurrence import Cooccurrence
+
+            bounds = {
+                "since": since and _bound(since, first=True),
+                "until": until and _bound(until, first=False),
+            }
+            self._db.register("slice", Cooccurrence(self.folder).edges(level, **bounds))
+            table = "slice"
+        where = ["c.level = ?"]
         if entity is not None:
             ids: Any = self.entity_ids(entity)
             where.append("(list_contains(?, c.source) or list_contains(?, c.target))")
@@ -214,7 +231,7 @@ class Corpus:
             f"""select coalesce(s.name, replace(c.source, 'date:', '')) as source,
                     coalesce(t.name, replace(c.target, 'date:', '')) as target, c.count, c.npmi, c.llr, c.first_date,
                     c.last_date, c.source as source_id, c.target as target_id
-                from cooccurrence c left join entities s on s.entity_id = c.source
+                from {table} c left join entities s on s.entity_id = c.source
                 left join entities t on t.entity_id = c.target
                 where {" and ".join(where)} order by c.count desc, c.llr desc, c.source, c.target""",
             values,
@@ -343,6 +360,9 @@ class Corpus:
 
 def _bound(date: str, first: bool) -> str:
     """The first or last day of an ISO year, month or day."""
-    if not re.fullmatch(r"\d{4}(-\d\d){0,2}", date):
+    if not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-\d\d)?)?", date):
         raise KtokogoError(f"'{date}' is no date: give a year, month or day such as 1917, 1917-04 or 1917-04-04")
-    return date + ("-01-01" if first else "-12-31")[len(date) - 4 :]
+    if first or len(date) == 10:
+        return date + "-01-01"[len(date) - 4 :]
+    year, month = int(date[:4]), int(date[5:7] or 12)
+    return f"{date[:4]}-{month:02d}-{calendar.monthrange(year, month)[1]:02d}"

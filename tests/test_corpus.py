@@ -6,7 +6,7 @@ import pytest
 
 import pipeline
 from pipeline.core.errors import KtokogoError
-from pipeline.corpus import Corpus
+from pipeline.corpus import Corpus, _bound
 from tests import corpora
 
 
@@ -65,6 +65,20 @@ def test_mentions_entities_and_network(corpus: Corpus) -> None:
     assert [e["name"] for e in corpus.entities(unresolved=True)] == ["Троцкий", "Правда"]
     (edge,) = corpus.cooccurrence("Троцкий").records()
     assert (edge["source"], edge["target"]) == ("Троцкий", "В. И. Ленин")
+
+
+@pytest.mark.parametrize(
+    ("bound", "first", "day"),
+    [
+        ("1917", True, "1917-01-01"),
+        ("1917", False, "1917-12-31"),
+        ("1916-02", False, "1916-02-29"),
+        ("1917-04", True, "1917-04-01"),
+        ("1917-04-04", False, "1917-04-04"),
+    ],
+)
+def test_bounds_of_time(bound: str, first: bool, day: str) -> None:
+    assert _bound(bound, first) == day
 
 
 def test_context_and_explain(corpus: Corpus) -> None:
