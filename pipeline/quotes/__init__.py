@@ -9,14 +9,17 @@ from spacy.tokens import Doc
 from pipeline.core import models as store
 from pipeline.core.records import Document, Entities, Quote, Span
 from pipeline.quotes import cues, dialogue, indirect, kind, marks, segments
+from pipeline.quotes.scene import Scene
 from pipeline.quotes.segments import Region
 from pipeline.quotes.tokens import Tokens
 
 
 def detect(document: Document, doc: Doc, found: Entities, models: Path = store.FOLDER) -> list[Quote]:
     """All quotes by place, outer before inner: in marks, in dialogue, indirect; with cue and citation."""
-    quoted = cues.with_cues(document, doc, found, direct(document, doc, found, models))
-    reported = indirect.find(document, doc, found, quoted, models)
+    quoted = direct(document, doc, found, models)
+    scene = Scene(doc, quoted)
+    quoted = cues.with_cues(scene, found, quoted)
+    reported = indirect.find(document, scene, found, quoted, models)
     return sorted(quoted + reported, key=lambda q: (q.start, -q.end, q.mode))
 
 

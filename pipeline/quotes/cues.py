@@ -8,12 +8,11 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from spacy.tokens import Doc
-
-from pipeline.core.records import Date, Document, Entities, Quote, Span
-from pipeline.quotes import candidates, citations, reporting
-from pipeline.quotes.candidates import Report, Walls
+from pipeline.core.records import Date, Entities, Quote, Span
+from pipeline.quotes import citations, reporting
+from pipeline.quotes.candidates import Report
 from pipeline.quotes.reporting import Cue
+from pipeline.quotes.scene import Scene
 from pipeline.quotes.syntax import CLOSE, DASH, MARKS, OPEN, Syntax
 
 CLAUSE_REACH = 25  # tokens of a reporting clause that are read
@@ -33,31 +32,8 @@ class Found:
     end: int
 
 
-class Scene:
-    """A document's syntax with its quotes and the reports that are candidates for indirect speech."""
-
-    def __init__(self, doc: Doc, quotes: Sequence[Quote]):
-        self.s = Syntax(doc)
-        self.walls = Walls(self.s, quotes)
-        self.reports = candidates.find(self.s, self.walls, quotations=True)
-        self.report_starts = [r.begin for r in self.reports]
-        self.starts = sorted({self.s.at(q.start) for q in quotes if q.kind == "speech"})
-        self.quoted = [False] * len(self.s)
-        for q in quotes:
-            if q.kind == "speech":
-                for begin, end in q.parts or (q.span,):
-                    for k in range(self.s.at(begin), self.s.before(end) + 1):
-                        self.quoted[k] = True
-
-    def next_quote(self, k: int) -> int:
-        """The first token at or after `k` that begins a speech quote."""
-        at = bisect_left(self.starts, k)
-        return self.starts[at] if at < len(self.starts) else len(self.s)
-
-
-def with_cues(document: Document, doc: Doc, found: Entities, quotes: Sequence[Quote]) -> list[Quote]:
+def with_cues(scene: Scene, found: Entities, quotes: Sequence[Quote]) -> list[Quote]:
     """`quotes` with cue, source_hint, citation and date where the text gives them; other kinds stay as they are."""
-    scene = Scene(doc, quotes)
     return [_with_cue(scene, found, quote) if quote.kind == "speech" else quote for quote in quotes]
 
 

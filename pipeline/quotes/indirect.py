@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from spacy.tokens import Doc
 
 from pipeline.core import models as store
 from pipeline.core.records import Document, Entities, Quote, Span
 from pipeline.quotes import candidates, citations, cues, reporting
-from pipeline.quotes.candidates import Report, Walls
+from pipeline.quotes.candidates import Report
+from pipeline.quotes.scene import Scene
 from pipeline.quotes.syntax import Syntax
 
 THRESHOLD = 0.5
@@ -22,16 +22,15 @@ Features = dict[str, float]
 
 
 def find(
-    document: Document, doc: Doc, found: Entities, quotes: Sequence[Quote], models: Path = store.FOLDER
+    document: Document, scene: Scene, found: Entities, quotes: Sequence[Quote], models: Path = store.FOLDER
 ) -> list[Quote]:
     """Indirect quotes by place, each with cue, source_hint, citation, date and the innermost quote around it as parent.
 
     `quotes` are the document's quotes in marks and dialogue; `models` is the folder with indirect.skops.
     """
-    s = Syntax(doc)
-    walls = Walls(s, quotes)
-    reports = candidates.find(s, walls)
-    sure = probabilities(store.load(models / "indirect.skops"), [features(s, walls, report) for report in reports])
+    s = scene.s
+    reports = proposed(scene)
+    sure = probabilities(store.load(models / "indirect.skops"), [features(scene, report) for report in reports])
     chosen = choose(reports, sure)
     spans = [(s.span(r.begin, r.end), r, p) for r, p in chosen]
     around = sorted([(*q.span, q.id) for q in quotes if q.kind == "speech"] + [
@@ -57,6 +56,11 @@ def find(
             )
         )
     return result
+
+
+def proposed(scene: Scene) -> list[Report]:
+    """The candidates whose content is more than one quotation in marks."""
+    return [report for report in scene.reports if not candidates.is_quotation(scene.walls, report)]
 
 
 def choose(reports: Sequence[Report], sure: Sequence[float]) -> list[tuple[Report, float]]:
@@ -104,9 +108,9 @@ def _clause(s: Syntax, report: Report) -> tuple[int, int]:
 # ------------------------------------------------------------------ the model
 
 
-def features(s: Syntax, walls: Walls, report: Report) -> Features:
+def features(scene: Scene, report: Report) -> Features:
     """Named features of a candidate, 1.0 where present; `length` is the logarithm of the content's tokens."""
-    cue = report.cue
+    s, walls, cue = scene.s, scene.walls, report.cue
     k = cue.verb
     feats = s.feats[k]
     rule = report.rule.removesuffix("-inside").removesuffix("-last")

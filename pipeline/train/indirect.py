@@ -8,10 +8,9 @@ from sklearn.linear_model import LogisticRegression
 from spacy.tokens import Doc
 
 from pipeline.core.records import Quote, Span
-from pipeline.quotes import candidates, indirect
-from pipeline.quotes.candidates import Walls
+from pipeline.quotes import indirect
 from pipeline.quotes.indirect import Features
-from pipeline.quotes.syntax import Syntax
+from pipeline.quotes.scene import Scene
 
 Example = tuple[Features, bool]
 SAME = 0.8  # intersection over union from which two contents are the same
@@ -25,14 +24,14 @@ def examples(doc: Doc, line: Mapping[str, Any]) -> list[Example]:
     if "indirect" not in line:
         return []
     quotes = [Quote(str(k), q["start"], q["end"], q["kind"], "direct") for k, q in enumerate(line.get("quotes", ()))]
-    s = Syntax(doc)
-    walls = Walls(s, quotes)
+    scene = Scene(doc, quotes)
+    s = scene.s
     result: list[Example] = []
-    for report in candidates.find(s, walls):
+    for report in indirect.proposed(scene):
         span, cue = s.span(report.begin, report.end), s.span(report.cue.begin, report.cue.end)
         labels = [g for g in line["indirect"] if _same(span, cue, g)]
         if not any(g.get("debatable") for g in labels):
-            result.append((indirect.features(s, walls, report), bool(labels)))
+            result.append((indirect.features(scene, report), bool(labels)))
     return result
 
 

@@ -5,6 +5,7 @@ import pytest
 from pipeline import annotate, ingest
 from pipeline.core.records import Entities, Quote
 from pipeline.quotes import citations, cues
+from pipeline.quotes.scene import Scene
 
 CASES = [
     ("«Поезд опоздал», — сказал начальник станции с улыбкой.", "сказал", "начальник станции"),
@@ -19,7 +20,7 @@ def quoted(text: str) -> Quote:
     start, end = text.index("«"), text.index("»") + 1
     document = ingest.document("case", text)
     quote = Quote("q", start, end, "speech", "direct", rule="marks")
-    return cues.with_cues(document, annotate.annotate(document), Entities(), [quote])[0]
+    return cues.with_cues(Scene(annotate.annotate(document), [quote]), Entities(), [quote])[0]
 
 
 @pytest.mark.parametrize(("text", "cue", "source"), CASES)
@@ -50,4 +51,4 @@ def test_citation(after: str, citation: str | None) -> None:
 def test_titles_have_no_cue() -> None:
     document = ingest.document("case", "Он читал «Зарю».")
     title = Quote("q", 9, 15, "title", "direct")
-    assert cues.with_cues(document, annotate.annotate(document), Entities(), [title]) == [title]
+    assert cues.with_cues(Scene(annotate.annotate(document), [title]), Entities(), [title]) == [title]

@@ -11,6 +11,7 @@ from pipeline.core.records import Entities
 from pipeline.quotes import indirect
 from pipeline.quotes.candidates import Report
 from pipeline.quotes.reporting import Cue
+from pipeline.quotes.scene import Scene
 
 LINES = (Path(__file__).parents[1] / "cases" / "indirect.tsv").read_text(encoding="utf-8").splitlines()
 CASES = [line.split("\t") for line in LINES if line and not line.startswith("#")][1:]
@@ -19,7 +20,7 @@ CASES = [line.split("\t") for line in LINES if line and not line.startswith("#")
 @pytest.mark.parametrize(("text", "content", "cue", "source"), CASES, ids=[case[0][:40] for case in CASES])
 def test_sentence(text: str, content: str, cue: str, source: str) -> None:
     document = ingest.document("case", text)
-    found = indirect.find(document, annotate.annotate(document), Entities(), [])
+    found = indirect.find(document, Scene(annotate.annotate(document), []), Entities(), [])
     if content == "-":
         assert not found
         return
