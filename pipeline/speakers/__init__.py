@@ -105,8 +105,6 @@ def _ranked(
     ranked = []
     for n in order[:KEPT]:
         span = sources.find(stage, k, names[n]).span if names[n] != NOBODY else None
-        entity = voices.known(names[n]) if names[n] != NOBODY else None
-        if entity is None and names[n] != NOBODY:
-            entity = names[n]
+        entity = (voices.known(names[n]) or names[n].removeprefix("np:")) if names[n] != NOBODY else None
         ranked.append(Candidate(entity, span, round(float(probabilities[n]), 4), reasons.of(rows[n])))
     return tuple(ranked)

@@ -12,10 +12,11 @@ NEAR = 120  # tokens between two turns of one conversation
 def find(scene: Scene, k: int, said: Sequence[str | None]) -> str | None:
     """The candidate that unit `k` is spoken to, by the first rule that answers; `said` holds each unit's speaker.
 
-    Called by name in the words; object of the reporting verb; the speaker before; the speaker after.
+    Called by name in the words; object of the reporting verb; in dialogue the speaker before, the speaker after.
     """
     speaker = said[k]
-    for rule in (_called, _object, _before, _after):
+    dialogue = scene.units[k].quotes[0].mode == "dialogue"
+    for rule in (_called, _object, _before, _after) if dialogue else (_called, _object):
         found = rule(scene, k, said)
         if found is not None and found != speaker and not found.startswith("np:"):
             return found
