@@ -1,4 +1,4 @@
-"""Texts to JSON without DVC: the chain of stages in memory, one document at a time (the contract of docs/contract.md)."""
+"""Texts to JSON without DVC: the chain of stages in memory, a document at a time (contract: docs/contract.md)."""
 
 import json
 import logging
@@ -157,13 +157,20 @@ def stream(
 
 def _inputs(files: Sequence[str], jsonl: str | None) -> Iterator[tuple[str | None, Document | KtokogoError]]:
     for name in files:
-        path = Path(name)
-        try:
-            yield name, replace(ingest.read(path, path.parent), doc_id=name)
-        except KtokogoError as error:
-            yield name, error
+        yield name, _file(name)
     if jsonl:
         yield from _lines(Path(jsonl))
+
+
+def _file(name: str) -> Document | KtokogoError:
+    path = Path(name)
+    try:
+        if path.is_file() and not path.stat().st_size:
+            log.warning("%s: the file is empty", name)
+            return ingest.document(name, "")
+        return replace(ingest.read(path, path.parent), doc_id=name)
+    except KtokogoError as error:
+        return error
 
 
 def _lines(path: Path) -> Iterator[tuple[str | None, Document | KtokogoError]]:

@@ -4,6 +4,7 @@ import argparse
 import csv
 import json
 import logging
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -230,6 +231,8 @@ def _cell(value: Any) -> str:
 def _analyse(args: argparse.Namespace) -> int:
     if not args.files and not args.jsonl:
         raise KtokogoError("analyse: name a FILE, or --jsonl FILE")
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # the models are small: threads would only wait for each other
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from pipeline import analyse
     from pipeline.core import models
 

@@ -78,6 +78,12 @@ def test_an_empty_text_gives_empty_lists() -> None:
     assert not any(empty[key] for key in ("mentions", "entities", "dates", "quotes"))
 
 
+def test_an_empty_file_is_an_empty_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "empty.txt").touch()
+    assert cli.main(["analyse", str(tmp_path / "empty.txt")]) == 0
+    check(json.loads(capsys.readouterr().out))
+
+
 def test_lines_and_files_in_order_failures_in_their_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     good, bad, lines = tmp_path / "good.txt", tmp_path / "bad.txt", tmp_path / "in.jsonl"
     good.write_text("Иван сказал: «Да».", encoding="utf-8")
