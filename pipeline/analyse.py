@@ -175,7 +175,7 @@ def _file(name: str) -> Document | KtokogoError:
 
 def _lines(path: Path) -> Iterator[tuple[str | None, Document | KtokogoError]]:
     try:
-        handle = path.open(encoding="utf-8")
+        handle = path.open("rb")
     except OSError as error:
         raise KtokogoError(f"{path}: cannot be read ({error.strerror})") from None
     with handle:
@@ -184,11 +184,11 @@ def _lines(path: Path) -> Iterator[tuple[str | None, Document | KtokogoError]]:
                 yield _line(f"{path}:{number}", line)
 
 
-def _line(place: str, line: str) -> tuple[str | None, Document | KtokogoError]:
+def _line(place: str, line: bytes) -> tuple[str | None, Document | KtokogoError]:
     try:
-        record = json.loads(line)
+        record = json.loads(line.decode("utf-8-sig"))
     except ValueError as error:
-        return None, KtokogoError(f"{place}: not valid JSON ({error})")
+        return None, KtokogoError(f"{place}: not a line of JSON in UTF-8 ({error})")
     if (
         not isinstance(record, dict)
         or not isinstance(record.get("doc"), str)
