@@ -32,7 +32,7 @@ train: setup  ## fit the models again, with DATA=PATH on more data than the proj
 
 eval: setup  ## measure on the gold in EVAL=PATH
 	@test -n "$(EVAL)" || { echo 'name the folder with the gold: make eval EVAL=PATH' >&2; exit 1; }
-	@$(INSIDE) bash bench/eval.sh "$(EVAL)"
+	@$(PY) -m bench.quality "$(EVAL)"
 
 bench: setup  ## measure speed, growth and memory; TEXTS=PATH takes the texts from there
 	@$(PY) -m bench $(if $(TEXTS),--texts "$(TEXTS)")
