@@ -1,4 +1,4 @@
-"""Quality on a folder of annotated texts, each text analysed by models that did not see it: `python -m bench.quality PATH`.
+"""Quality on a folder of annotated texts, each analysed by models that did not see it: `python -m bench.quality PATH`.
 
 PATH holds training texts as docs/training.md describes them, further gold (`adaq.jsonl`, `ner_*.jsonl`) and the scorer
 `score_analyse.py`. Novels are left out one by one, with their roster (`authority/NOVEL.json`) and without; news and the
