@@ -115,32 +115,33 @@ def _titles(tokens: Tokens, names: Sequence[Ref]) -> dict[str, tuple[str, ...]]:
 def _nouns(tokens: Tokens, taken: set[int], titles: dict[str, tuple[str, ...]], authority: Authority) -> list[Ref]:
     refs = []
     last = 0
-    known: dict[str, tuple[str, ...]] = {}
+    by_lemma: dict[str, tuple[str, ...]] = {}
+    openings = {form.partition(" ")[0] for form in authority.forms}
     for k in range(len(tokens)):
         if k < last or k in taken or tokens.pos[k] not in ("NOUN", "ADJ", "DET", "PROPN", "VERB"):
             continue
-        if authority:
-            for size in range(LONGEST, 0, -1):
-                phrase = " ".join(tokens.lower[k : k + size])
-                if phrase not in known:
-                    known[phrase] = tuple(entry.id for entry in authority.find(phrase))
-                if known[phrase] and not any(j in taken for j in range(k, k + size)):
-                    head = _head(tokens, k, k + size)
-                    if size > 1 or tokens.pos[k] in ("NOUN", "PROPN"):
-                        refs.append(_ref(tokens, k, k + size, head, "noun", known[phrase]))
-                        last = k + size
-                        break
-            if k < last:
-                continue
-        if (tokens.feats[k].animate and tokens.pos[k] == "NOUN") or _substantive(tokens, k):
+        known = _known(tokens, k, taken, authority) if tokens.lower[k].replace("ё", "е") in openings else None
+        if known is not None:
+            refs.append(known)
+            last = known.last
+        elif (tokens.feats[k].animate and tokens.pos[k] == "NOUN") or _substantive(tokens, k):
             lemma = tokens.lemma[k]
-            if lemma not in known:
-                known[lemma] = (
-                    tuple(entry.id for entry in authority.find_lemmas([lemma], lemmatise)) if authority else ()
-                )
-            options = known[lemma] or titles.get(lemma) or (f"np:{lemma}",)
-            refs.append(_ref(tokens, k, k + 1, k, "noun", options))
+            if lemma not in by_lemma:
+                entries = authority.find_lemmas([lemma], lemmatise) if authority else ()
+                by_lemma[lemma] = tuple(entry.id for entry in entries) or titles.get(lemma) or (f"np:{lemma}",)
+            refs.append(_ref(tokens, k, k + 1, k, "noun", by_lemma[lemma]))
     return refs
+
+
+def _known(tokens: Tokens, k: int, taken: set[int], authority: Authority) -> Ref | None:
+    """The longest phrase from token `k` on that the authority has as a name."""
+    for size in range(LONGEST, 0, -1):
+        entries = authority.forms.get(" ".join(tokens.lower[k : k + size]).replace("ё", "е"))
+        whole = size > 1 or tokens.pos[k] in ("NOUN", "PROPN")
+        if entries and whole and not any(j in taken for j in range(k, k + size)):
+            options = tuple(entry.id for entry in entries)
+            return _ref(tokens, k, k + size, _head(tokens, k, k + size), "noun", options)
+    return None
 
 
 def _sources(tokens: Tokens, sources: Sequence[Span], taken: set[int]) -> list[Ref]:

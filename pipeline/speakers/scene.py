@@ -81,7 +81,7 @@ class Scene:
 
 def read(document: Document, doc: Doc, found: Entities, quotes: Sequence[Quote], authority: Authority) -> Scene:
     """The scene of one document."""
-    tokens = columns.read(doc)
+    tokens = columns.read(doc, document.clean)
     units = speech.group(tokens, quotes)
     refs = referring.find(tokens, found, authority, [unit.hint for unit in units if unit.hint])
     inner = speech.levels(tokens, units)

@@ -70,8 +70,8 @@ class Tokens:
         return self.start[first], self.end[last - 1]
 
 
-def read(doc: Doc) -> Tokens:
-    """The columns of `doc`."""
+def read(doc: Doc, whole: str) -> Tokens:
+    """The columns of `doc`, whose text is `whole` (spaCy would put it together anew)."""
     strings = doc.vocab.strings
     table = doc.to_array(["IDX", "LENGTH", "LEMMA", "POS", "DEP", "HEAD", "MORPH", "SENT_START"])
     known: dict[int, str] = {}
@@ -84,7 +84,6 @@ def read(doc: Doc) -> Tokens:
     size = len(doc)
     start = [int(x) for x in table[:, 0]]
     end = [s + int(n) for s, n in zip(start, table[:, 1], strict=True)]
-    whole = doc.text
     text = [whole[s:e] for s, e in zip(start, end, strict=True)]
     heads = table[:, 5].astype("int64")
     sent: list[int] = []

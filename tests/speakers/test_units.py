@@ -22,7 +22,7 @@ def quote(doc: Doc, words: str, **more: object) -> Quote:
 
 
 def zones(doc: Doc, *quotes: Quote) -> list[Unit]:
-    tokens = columns.read(doc)
+    tokens = columns.read(doc, doc.text)
     found = units.group(tokens, quotes)
     units.set_zones(tokens, found, units.levels(tokens, found))
     return found
