@@ -151,7 +151,8 @@ def stream(
         try:
             yield analyse(document, roster, models)
         except Exception as error:
-            log.exception("%s: the analysis failed", doc)
+            log.error("%s: the analysis failed: %r", doc, error)
+            log.debug("%s", doc, exc_info=True)
             yield {"doc": doc, "error": f"{type(error).__name__}: {error}"}
 
 
