@@ -6,6 +6,7 @@ errors.csv (to read) and reliability.csv (for `dvc plots show`: stated probabili
 
 import csv
 import json
+import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from typing import Any
 from pipeline import analyse, evaluate, ingest
 from pipeline.core import authority, params, publish
 from pipeline.core.models import FOLDER as MODELS
+
+log = logging.getLogger(__name__)
 
 HELD_OUT = MODELS / "held-out"  # fitted without the project's gold, see pipeline.train
 BINS = 5
@@ -23,7 +26,9 @@ def main() -> None:
     raw = Path(run["corpus"])
     roster = authority.load(Path(params.load("entities")["authority"]))
     gold = evaluate.read_gold(Path(settings["gold"]))
-    docs = sorted({doc for layer in gold.values() for doc in layer})
+    docs = sorted({doc for layer in gold.values() for doc in layer if (raw / doc).is_file()})
+    if not docs:
+        log.warning("%s: no text in %s has gold; nothing is scored", settings["gold"], raw)
     analyses = [analyse.analyse(ingest.read(raw / doc, raw), roster, HELD_OUT) for doc in docs]
     evaluation = evaluate.score(analyses, gold)
     with publish.outputs(Path(run["processed"]), "evaluate", ["evaluation"]) as private:
