@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.core.records import Date, Entities, Quote, Span
-from pipeline.quotes import citations, reporting
+from pipeline.quotes import citations, insertion, reporting
 from pipeline.quotes.candidates import Report
 from pipeline.quotes.reporting import Cue
 from pipeline.quotes.scene import Scene
@@ -17,6 +17,8 @@ from pipeline.quotes.syntax import CLOSE, DASH, MARKS, OPEN, Syntax
 
 CLAUSE_REACH = 25  # tokens of a reporting clause that are read
 AFTER_COMMA = 3  # tokens that may precede the verb after a quote where only a comma separates them
+CREDIT_REACH = 3  # words that may precede a crediting phrase («…», по словам врача)
+OPENING = 6  # words of a sentence of its own after a quote before its reporting verb
 GAP = 4  # punctuation tokens between a quote and its reporting clause
 GOVERNOR_STEPS = 5  # steps up the tree from quoted words to the word that reports them
 
@@ -67,6 +69,8 @@ def _clauses(scene: Scene, quote: Quote, begin: int, end: int) -> Iterator[Found
     yield from _after(
         scene, "after", end, min(scene.next_quote(end), scene.walls.high[begin - 1] if begin else len(scene.s))
     )
+    if (said := scene.before.get(quote.id)) is not None:
+        yield from _after(scene, "turn", scene.s.before(said.end) + 1, begin)
     yield from _colon(scene, quote, begin)
     yield from _covering(scene, begin, end, tight=True)
     yield from _governing(scene, begin, end)
@@ -90,27 +94,25 @@ def _after(scene: Scene, rule: str, k: int, high: int) -> Iterator[Found]:
     if first >= high or not s.is_word(first):
         return
     last = _clause_end(s, first, high)
-    if not dashed and rule == "after":
-        last = min(last, first + AFTER_COMMA)
+    reach = last if dashed or rule != "after" else min(last, first + AFTER_COMMA)
     lower = s.word[first][0].islower()
-    if not separated and not (lower and rule == "inside"):
+    if not separated and not (lower and rule != "after"):
         return
-    for n in range(first, last):
-        if (credit := reporting.phrase(s, n)) is not None and n - first <= 2 and credit.source is not None:
+    for n in range(first, min(first + CREDIT_REACH, reach)):
+        credit = reporting.phrase(s, n)
+        if credit is not None and credit.source is not None:
             yield Found(f"{rule}-credit", credit, reporting.source_span(s, credit), first, last)
             return
-        cue = reporting.verb(s, n)
-        if cue is not None and cue.takes("direct") and (lower or n - first <= 6):
-            yield Found(rule, cue, reporting.source_span(s, cue), first, last)
-            return
-        if s.pos[n] == "VERB" and s.feats[n].get("VerbForm") == "Fin":
-            subject = s.subject(n)
-            source = reporting.phrase_span(s, subject)
-            if lower:
-                yield Found(f"{rule}-act", Cue(n, n, n + 1, "verb", s.lemma[n], "act", subject, n), source, first, last)
-            else:
-                yield Found(f"{rule}-narration", None, source, first, last)
-            return
+    cue = insertion.verb(s, first, reach)
+    if cue is None:
+        return
+    reports = cue.word_class != "act" and cue.takes("direct") and (lower or cue.token - first <= OPENING)
+    source = reporting.cited(s, cue.verb)
+    if source is None:
+        source = insertion.subject(s, cue.verb, first, last)
+    cue = replace(cue, source=source)
+    name = rule if reports else f"{rule}-act" if lower else f"{rule}-narration"
+    yield Found(name, cue if reports or lower else None, reporting.source_span(s, cue), first, last)
 
 
 def _clause_end(s: Syntax, first: int, high: int) -> int:

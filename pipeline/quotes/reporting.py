@@ -14,7 +14,8 @@ for _row in lexicon.load("source_phrases"):
     if "NOUN" not in _row["phrase"]:
         _words = _row["phrase"].split()
         PHRASES[_words[0]].append((_words, _row["class"]))
-POSSESSIVES = frozenset({"его", "её", "ее", "их", "мой", "твой", "наш", "ваш", "свой"})
+POSSESSIVES = lexicon.words("function_words", kind="possessive")
+NO_SOURCE = lexicon.words("function_words", kind="no source")
 LIGHT_REACH = 3  # tokens between a light verb and its noun that one cue may span
 PHRASE_REACH = 4  # words between the preposition and the noun of a crediting phrase
 
@@ -44,7 +45,15 @@ def verb(s: Syntax, k: int) -> Cue | None:
         return None
     if (row["class"] == "adj") != (s.pos[k] == "ADJ") or (s.pos[k] == "ADJ" and s.feats[k].get("Variant") != "Short"):
         return None
-    return Cue(k, k, k + 1, "verb", row["lemma"], row["class"], s.subject(k), k)
+    source = cited(s, k) if row["source"] == "object" else s.subject(k)
+    return Cue(k, k, k + 1, "verb", row["lemma"], row["class"], source, k)
+
+
+def cited(s: Syntax, k: int) -> int | None:
+    """The object of a verb whose object speaks: «Иванова цитирует агентство»."""
+    if s.lemma[k] not in VERBS or VERBS[s.lemma[k]]["source"] != "object":
+        return None
+    return next((c for c in s.kids[k] if s.dep[c] == "obj" and s.animate(c) and s.quote[c] == s.quote[k]), None)
 
 
 def noun(s: Syntax, k: int) -> Cue | None:
@@ -84,7 +93,7 @@ def phrase(s: Syntax, k: int) -> Cue | None:
     for words, word_class in PHRASES.get(s.lower[k], ()):
         at, possessive = k + 1, None
         for word in words[1:]:
-            if at < s.last[k] and s.lower[at] in POSSESSIVES | {"моей", "нашей", "вашей", "своей"}:
+            if at < s.last[k] and s.lower[at] in POSSESSIVES:
                 possessive = at
                 at += 1
             if at >= s.last[k] or s.lower[at] != word:
@@ -92,7 +101,7 @@ def phrase(s: Syntax, k: int) -> Cue | None:
             at += 1
         else:
             source = possessive if possessive is not None else _object(s, at)
-            if source is not None and s.lower[source] not in ("всему", "этому"):
+            if source is not None and s.lower[source] not in NO_SOURCE:
                 return Cue(k, k, at, "phrase", " ".join(words), word_class, source, k)
     return None
 
@@ -130,8 +139,11 @@ def _object(s: Syntax, k: int) -> int | None:
 
 
 def source_span(s: Syntax, cue: Cue) -> Span | None:
-    """Characters of the cue's source: the whole noun phrase, or the pronoun alone."""
-    return phrase_span(s, cue.source)
+    """Characters of the cue's source: the whole noun phrase, or the pronoun alone; a verb is no part of it."""
+    span = phrase_span(s, cue.source)
+    if span is None or cue.source is None or cue.form != "verb" or not span[0] <= s.start[cue.token] < span[1]:
+        return span
+    return (s.start[cue.token + 1], span[1]) if cue.source > cue.token else (span[0], s.end[cue.token - 1])
 
 
 def phrase_span(s: Syntax, k: int | None) -> Span | None:

@@ -16,17 +16,19 @@ class Scene:
     speech; made once and shared."""
 
     def __init__(self, doc: Doc, quotes: Sequence[Quote]):
-        self.s = Syntax(doc)
+        self.s = Syntax(doc, quotes)
         self.walls = Walls(self.s, quotes)
         self.reports = candidates.find(self.s, self.walls)
         self.report_starts = [r.begin for r in self.reports]
         self.starts = sorted({self.s.at(q.start) for q in quotes if q.kind == "speech"})
-        self.quoted = [False] * len(self.s)
-        for q in quotes:
-            if q.kind == "speech":
-                for begin, end in q.parts or (q.span,):
-                    for k in range(self.s.at(begin), self.s.before(end) + 1):
-                        self.quoted[k] = True
+        self.before: dict[str, Quote] = {}  # the stretch of the same turn before a quote of dialogue, by its id
+        last: dict[int, Quote] = {}
+        for q in sorted(quotes, key=lambda q: q.start):
+            if q.turn is not None:
+                if q.turn in last:
+                    self.before[q.id] = last[q.turn]
+                last[q.turn] = q
+        self.quoted = [number >= 0 for number in self.s.quote]
 
     def next_quote(self, k: int) -> int:
         """The first token at or after `k` that begins a speech quote."""

@@ -4,11 +4,12 @@ White space is left out, so tokens are numbered as in `pipeline.quotes.tokens`; 
 """
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 
 from spacy.tokens import Doc
 
 from pipeline.core import lexicon
-from pipeline.core.records import Span
+from pipeline.core.records import Quote, Span
 from pipeline.quotes.marks import DASHES, ROLES
 from pipeline.quotes.tokens import morphology
 
@@ -43,14 +44,20 @@ WORDS_AND_PAPERS = lexicon.words("reporting_nouns", **{"class": "words"}) | lexi
 )
 ADDRESSES = lexicon.words("titles", kind="abbreviation")
 TIMES = lexicon.words("time_nouns")
+PLACE = lexicon.words("function_words", kind="place")
+NO_SUBJECT = lexicon.words("function_words", kind="no subject")
 MAX_NP = 24  # tokens of a noun phrase to either side of its head
 MAX_CHAIN = 12  # steps up the tree
 
 
 class Syntax:
-    """Columns by token; `head` is a token number (a root is its own), `first` and `last` bound the token's sentence."""
+    """Columns by token; `head` is a token number (a root is its own), `first` and `last` bound the token's sentence.
 
-    def __init__(self, doc: Doc):
+    `quote` numbers the innermost quotation of somebody's words that a token stands in, -1 for the narrator's own: what
+    the parser ties together across such a border is no subject and no noun phrase.
+    """
+
+    def __init__(self, doc: Doc, quotes: Sequence[Quote] = ()):
         real = [t for t in doc if not t.is_space]
         number = {t.i: k for k, t in enumerate(real)}
         self.text = doc.text
@@ -85,6 +92,12 @@ class Syntax:
             self.last[k] = after
             if self.first[k] == k:
                 after = k
+        self.quote = [-1] * len(real)
+        spoken = sorted((q for q in quotes if q.kind == "speech"), key=lambda q: (q.start, -q.end))
+        for number, q in enumerate(spoken):
+            for start, end in q.parts or (q.span,):
+                for k in range(self.at(start), self.before(end) + 1):
+                    self.quote[k] = number
 
     def __len__(self) -> int:
         return len(self.start)
@@ -143,6 +156,8 @@ class Syntax:
     def _belongs(self, c: int, k: int, head: int) -> bool:
         """Does child `c` of `k` stay in the noun phrase of `head`?"""
         dep, pos = self.dep[c], self.pos[c]
+        if self.quote[c] != self.quote[head]:
+            return False
         if dep in ("acl", "amod") and c < k and self.feats[c].get("VerbForm") == "Part":
             return not self._comma_between(c, k)
         if k != head and self.dep[k] in ("amod", "acl") and c < head:
@@ -255,7 +270,7 @@ class Syntax:
                     found = self.head[found]
                 return found
             dep, form = self.dep[k], self.feats[k].get("VerbForm")
-            if self.head[k] == k:
+            if self.head[k] == k or self.quote[self.head[k]] != self.quote[verb]:
                 break
             if dep in ("acl", "amod") and form == "Part":
                 return self.head[k]
@@ -270,10 +285,13 @@ class Syntax:
         feats = self.feats[verb]
         found: list[int] = []
         for c in self.kids[verb]:
+            if self.quote[c] != self.quote[verb]:
+                continue
             beyond = c > verb and self._comma_between(verb, c)
             if (
                 self.dep[c] in ("nsubj", "nsubj:pass")
                 and self.pos[c] in NOMINAL
+                and (self.feats[c].get("Case", "Nom") == "Nom" or self.pos[c] == "PROPN")
                 and self._agrees(c, feats)
                 and not beyond
             ):
@@ -283,24 +301,39 @@ class Syntax:
                 if instrument and (self.pos[c] in ("PRON", "PROPN") or self.feats[c].get("Animacy") == "Anim"):
                     return c
         if found:  # of two nominatives the person is the subject («все эти действия сталинисты объявляют …»)
-            return next((c for c in found if self._animate(c)), found[0])
+            return next((c for c in found if self.animate(c)), found[0])
         if feats.get("VerbForm") == "Fin":
             return self._near_subject(verb)
         return None
 
-    def _animate(self, k: int) -> bool:
+    def animate(self, k: int) -> bool:
+        """Is token `k` a pronoun or tagged as a living being?"""
         return self.pos[k] == "PRON" or self.feats[k].get("Animacy") == "Anim"
 
     def _agrees(self, noun: int, verb: dict[str, str]) -> bool:
         feats = self.feats[noun]
-        if self.lower[noun] in ("что", "это", "всё", "все") and self.pos[noun] != "DET":
-            return self.lower[noun] == "все"
-        if feats.get("Case", "Nom") != "Nom" and self.pos[noun] != "PROPN":
+        if (self.lower[noun] in NO_SUBJECT and self.pos[noun] != "DET") or feats.get("Variant") == "Short":
             return False
         person = verb.get("Person")
         if person in ("1", "2") and feats.get("Person") != person:
             return False
         return not (verb.get("Gender") == "Fem" and feats.get("Gender") == "Masc" and self.pos[noun] == "PRON")
+
+    def may_be_subject(self, k: int, verb: int) -> bool:
+        """Is token `k` a nominative that agrees with `verb`? A dictionary form is one whatever its case was tagged."""
+        feats, of_verb = self.feats[k], self.feats[verb]
+        dictionary_form = self.pos[k] in ("NOUN", "PROPN") and self.lower[k] == self.lemma[k].lower()
+        nominative = self.pos[k] in NOMINAL and (feats.get("Case") == "Nom" or dictionary_form)
+        if not nominative or not self._agrees(k, of_verb):
+            return False
+        neuter = of_verb.get("Gender") == "Neut" and feats.get("Gender") in ("Masc", "Fem")
+        return not neuter and not (of_verb.get("Number") == "Sing" and feats.get("Number") == "Plur")
+
+    def name_head(self, k: int) -> int:
+        """The first word of the name or apposition that token `k` belongs to, where the tree joins them."""
+        while self.dep[k] in ("flat:name", "appos") and self.quote[self.head[k]] == self.quote[k] and self.head[k] < k:
+            k = self.head[k]
+        return k
 
     def _near_subject(self, verb: int) -> int | None:
         """Where the tree has no subject: a nominative next to the verb in its clause that no other verb has taken."""
@@ -309,6 +342,8 @@ class Syntax:
             k = verb + step
             while self.first[verb] <= k < self.last[verb] and abs(k - verb) <= 4:
                 if self.word[k] in (",", ":", ";", "(", ")") or self.word[k] in DASH or self.pos[k] in ("VERB", "ADP"):
+                    break
+                if self.quote[k] != self.quote[verb]:
                     break
                 free = self.dep[k] in ("nsubj", "nsubj:pass", "appos", "parataxis", "root", "ROOT", "obj", "flat:name")
                 taken = self.dep[k] == "nsubj" and self.head[k] != verb and abs(self.head[k] - k) < abs(verb - k)
@@ -330,11 +365,11 @@ class Syntax:
         for k in range(self.first[verb], verb):
             head = self.head[k]
             taken = self.dep[k] == "nsubj" and head != verb and self.feats[head].get("VerbForm") == "Fin"
-            if self.feats[k].get("VerbForm") == "Fin" or self.word[k] == ":":
+            if self.feats[k].get("VerbForm") == "Fin" or self.word[k] == ":" or self.quote[k] != self.quote[verb]:
                 return None
             if self.pos[k] in ("NOUN", "PROPN", "PRON") and self.feats[k].get("Case") == "Nom" and not taken:
                 number = self.feats[verb].get("Number")
-                if self._animate(k) and self.feats[k].get("Number") == number and self._agrees(k, self.feats[verb]):
+                if self.animate(k) and self.feats[k].get("Number") == number and self._agrees(k, self.feats[verb]):
                     return k
         return None
 
@@ -347,7 +382,7 @@ class Syntax:
             return None
         for c in self.kids[verb]:
             case = self.child(c, "case")
-            if self.dep[c] in ("obl", "nmod") and case is not None and self.lower[case] in ("в", "во", "из", "на"):
+            if self.dep[c] in ("obl", "nmod") and case is not None and self.lower[case] in PLACE:
                 spoken = self.lemma[c] in WORDS_AND_PAPERS or any(
                     self.lemma[x] in WORDS_AND_PAPERS for x in self.kids[c]
                 )

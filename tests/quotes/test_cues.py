@@ -12,7 +12,16 @@ CASES = [
     ("Учитель спросил: «Кто дежурный?»", "спросил", "Учитель"),
     ("Он назвал проект «пустой затеей».", "назвал", "Он"),
     ("По словам сторожа, «ворота были открыты».", "По словам", "сторожа"),
+    ("«Пора ехать», — цитирует министра агентство «Заря».", "цитирует", "министра"),
     ("«Всё готово», — заявила представитель компании Анна Белова.", "заявила", "представитель компании Анна Белова"),
+]
+
+DIALOGUE = [  # the narrator's words after quoted ones that name persons too
+    ("— Где Мария?", "— проговорил, задыхаясь, Пётр.", "проговорил", "Пётр"),
+    ("— Князь, вас зовут", ", — крикнул из коридора слуга.", "крикнул", "слуга"),
+    ("— Ах!", "— вырвалось у хозяйки.", "вырвалось", "хозяйки"),
+    ("— Идёмте", ", — захихикала старуха и встала.", "захихикала", "старуха"),
+    ("— Нет", ", — поспешил ответить Иван.", "ответить", "Иван"),
 ]
 
 
@@ -52,3 +61,24 @@ def test_titles_have_no_cue() -> None:
     document = ingest.document("case", "Он читал «Зарю».")
     title = Quote("q", 9, 15, "title", "direct")
     assert cues.with_cues(Scene(annotate.annotate(document), [title]), Entities(), [title]) == [title]
+
+
+@pytest.mark.parametrize(("speech", "narration", "cue", "source"), DIALOGUE)
+def test_narrators_words(speech: str, narration: str, cue: str, source: str) -> None:
+    text = f"{speech} {narration}".replace(" ,", ",")
+    document = ingest.document("case", text)
+    quote = Quote("q", 2, len(speech), "speech", "dialogue", turn=0, rule="dash")
+    found = cues.with_cues(Scene(annotate.annotate(document), [quote]), Entities(), [quote])[0]
+    assert found.cue and text[slice(*found.cue)] == cue
+    assert found.source_hint and text[slice(*found.source_hint)] == source
+
+
+def test_later_stretch_of_a_turn_has_the_hint_between() -> None:
+    text = "— Да, — сказал Олег, — пора."
+    document = ingest.document("case", text)
+    quotes = [
+        Quote(str(k), text.index(words), text.index(words) + len(words), "speech", "dialogue", turn=0)
+        for k, words in enumerate(["Да", "пора"])
+    ]
+    found = cues.with_cues(Scene(annotate.annotate(document), quotes), Entities(), quotes)
+    assert [text[slice(*q.source_hint)] for q in found if q.source_hint] == ["Олег", "Олег"]
