@@ -45,16 +45,17 @@ def direct(document: Document, doc: Doc, found: Entities, models: Path = store.F
         parts.setdefault(k, []).extend(spans)
         if any(labels):
             interrupted.add(k)
-    kinds = kind.predict(store.load(models / "kind.skops"), kind.features(text, tokens, marked, found.mentions, paras))
+    kinds = kind.decide(store.load(models / "kind.skops"), text, tokens, marked, found.mentions, paras)
     quotes = []
-    for k, (m, (label, confidence)) in enumerate(zip(marked, kinds, strict=True)):
+    for k, (m, (label, confidence, why)) in enumerate(zip(marked, kinds, strict=True)):
         pieces = tuple(parts.get(k, ())) if len(parts.get(k, ())) > 1 else ()
         if k in interrupted and pieces:
             label, confidence = "speech", max(confidence, 0.5)
         quotes.append(
             Quote(
                 document.span_id("q", (m.start, m.end)), m.start, m.end, label, "direct",
-                parts=pieces if label == "speech" else (), confidence=round(confidence, 4), rule=f"marks-{m.rule}",
+                parts=pieces if label == "speech" else (), confidence=round(confidence, 4),
+                rule=f"marks-{m.rule} {why}",
             )
         )  # fmt: skip
     in_marks = {_trim(text, (m.start, m.end)) for m in marked}

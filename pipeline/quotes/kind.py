@@ -12,12 +12,13 @@ import numpy as np
 
 from pipeline.core import lexicon
 from pipeline.core.records import Mention, Span
+from pipeline.quotes import frames
+from pipeline.quotes.frames import HEADS, Place
 from pipeline.quotes.marks import DASHES, Marked
 from pipeline.quotes.segments import CLASSES, POS, REPORTING
 from pipeline.quotes.tokens import Tokens
 
 KINDS = ("speech", "title", "term")
-HEADS = {row["lemma"]: row["class"] for row in lexicon.load("title_heads")}
 HEAD_CLASSES = {name: code for code, name in enumerate(sorted(set(HEADS.values())), 1)}
 TERMS = {row["lemma"]: row["class"] for row in lexicon.load("term_cues")}
 TERM_CLASSES = {name: code for code, name in enumerate(sorted(set(TERMS.values())), 1)}
@@ -27,32 +28,49 @@ INSIDE = 60  # tokens of a quote that are looked at
 NEAR = 12  # tokens around it
 LONG = 8  # words of a quote that later ones may echo
 ECHOES = 20  # occurrences of a word that are compared
+RULE_CONFIDENCE = 0.9  # about the share of right answers
 Row = dict[str, float]
 
 
-def features(
+def places(
     text: str, tokens: Tokens, marked: Sequence[Marked], mentions: Sequence[Mention], paras: Sequence[Span]
+) -> list[Place]:
+    """The surroundings of each span of `marked`."""
+    bodies = sorted((m.start, m.end) for m in mentions if m.type == "ORG")
+    found = []
+    for m in marked:
+        around = tokens.between(m.start, m.end)
+        words = [i for i in around[:INSIDE] if tokens.pos[i] != "PUNCT"]
+        paragraph = paras[max(0, bisect_left(paras, (m.start + 1,)) - 1)]
+        at = bisect_left(bodies, (m.start,))
+        body = any(start - m.start <= 1 and 0 <= m.end - end <= 2 for start, end in bodies[at : at + 2])
+        found.append(frames.surroundings(text, tokens, m.start, m.end, words, around, paragraph, body))
+    return found
+
+
+def features(
+    text: str, tokens: Tokens, marked: Sequence[Marked], mentions: Sequence[Mention], around: Sequence[Place]
 ) -> list[Row]:
-    """Features of each span of `marked`, by name."""
+    """Features of each span of `marked` (`around`: their `places`), by name."""
     spans = [tokens.between(m.start, m.end) for m in marked]
-    inside = [[i for i in span[:INSIDE] if tokens.pos[i] != "PUNCT"] for span in spans]
+    inside = [place.words for place in around]
     forms = [_form(tokens, words) for words in inside]
     count = Counter(forms)
-    places = _places(tokens)
+    elsewhere = _places(tokens)
     depth = _depths(marked)
-    paragraph_starts = [start for start, _ in paras]
     begins = [m.start for m in mentions]
     quoted: set[str] = set()  # lemmas of the longer quotes so far
     rows = []
     for k, m in enumerate(marked):
-        paragraph = paras[max(0, bisect_left(paragraph_starts, m.start + 1) - 1)]
+        paragraph = around[k].paragraph
         rows.append(
             _shape(text, tokens, m, spans[k], inside[k])
             | _before(text, tokens, m, spans[k], paragraph)
             | _after(text, tokens, m, spans[k], paragraph)
-            | _elsewhere(tokens, inside[k], count[forms[k]], places)
+            | _elsewhere(tokens, inside[k], count[forms[k]], elsewhere)
             | _mentioned(mentions, begins, m)
             | {"depth": depth[k], "whole": m.rule == "pair", "quoted before": _share(tokens, inside[k], quoted)}
+            | {"reported": frames.reported(around[k])}
         )
         if len(inside[k]) >= LONG:
             quoted.update(tokens.lemma[i] for i in inside[k])
@@ -64,12 +82,32 @@ def matrix(rows: Sequence[Row]) -> np.ndarray:
     return np.array([[row[name] for name in sorted(row)] for row in rows], dtype=np.float32)
 
 
-def predict(model: Any, rows: Sequence[Row]) -> list[tuple[str, float]]:
-    """The likeliest kind of each row and its probability."""
-    if not rows:
+def decide(
+    model: Any, text: str, tokens: Tokens, marked: Sequence[Marked], mentions: Sequence[Mention], paras: Sequence[Span]
+) -> list[tuple[str, float, str]]:
+    """Kind, its probability and the rule (that of `frames`, "model" or "echo") of each span of `marked`.
+
+    Quotes in one list («А», «Б» и «В») are of one kind. A rule settles it, else the mean probability; at last quotes
+    that repeat earlier speech are speech.
+    """
+    if not marked:
         return []
-    probabilities = model.predict_proba(matrix(rows))
-    return [(KINDS[int(k)], float(p[k])) for p, k in zip(probabilities, probabilities.argmax(axis=1), strict=True)]
+    around = places(text, tokens, marked, mentions, paras)
+    probabilities = model.predict_proba(matrix(features(text, tokens, marked, mentions, around)))
+    out = [("", 0.0, "")] * len(marked)
+    for group in frames.chains(text, [(m.start, m.end) for m in marked]):
+        found = frames.settle([around[k] for k in group])
+        mean = probabilities[group].mean(axis=0)
+        best = int(mean.argmax())
+        for k in group:
+            out[k] = (found[0], RULE_CONFIDENCE, found[1]) if found else (KINDS[best], float(mean[best]), "model")
+    echoes = frames.Echoes(tokens)
+    for k, place in enumerate(around):
+        if out[k][0] != "speech" and out[k][2] == "model" and echoes.repeats(place):
+            out[k] = "speech", RULE_CONFIDENCE, "echo"
+        if out[k][0] == "speech":
+            echoes.add(place.words)
+    return out
 
 
 # ------------------------------------------------------------------ the words inside
@@ -204,13 +242,13 @@ def _places(tokens: Tokens) -> Mapping[str, list[int]]:
     return places
 
 
-def _elsewhere(tokens: Tokens, words: Sequence[int], times: int, places: Mapping[str, list[int]]) -> Row:
+def _elsewhere(tokens: Tokens, words: Sequence[int], times: int, elsewhere: Mapping[str, list[int]]) -> Row:
     """How often the same words stand in marks, and whether the document has them without."""
     plain = capital = 0
     if 0 < len(words) <= 8:
         size = len(words)
         form = [tokens.lemma[i].lower() for i in words]
-        for at in places.get(form[0], ()):
+        for at in elsewhere.get(form[0], ()):
             if at != words[0] and [lemma.lower() for lemma in tokens.lemma[at : at + size]] == form:
                 earlier = at < words[0]
                 plain += earlier

@@ -23,7 +23,9 @@ def examples(doc: Doc, line: Mapping[str, Any], mentions: Sequence[Mention] = ()
     """
     text = doc.text
     marked = marks.find(text)
-    rows = kind.features(text, Tokens(doc), marked, mentions, marks.paragraphs(text))
+    tokens = Tokens(doc)
+    around = kind.places(text, tokens, marked, mentions, marks.paragraphs(text))
+    rows = kind.features(text, tokens, marked, mentions, around)
     gold = _fiction(line) if "other" in line else _news(line)
     wanted = {_trim(text, *span): label for span, label in gold}
     labels = [wanted.get(_trim(text, m.start, m.end)) for m in marked]
@@ -52,10 +54,10 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def fit(data: Iterable[Example]) -> HistGradientBoostingClassifier:
-    """A model for `kind.predict`; "other" counts as term, with little weight."""
+    """A model for `kind.decide`; "other" counts as term, with little weight."""
     rows, labels = zip(*data, strict=True)
     targets = [kind.KINDS.index("term" if label == "other" else label) for label in labels]
-    weights = [0.1 if label == "other" else 1.0 for label in labels]
+    weights = [0.2 if label == "other" else 1.0 for label in labels]
     model = HistGradientBoostingClassifier(
         max_iter=60, learning_rate=0.1, max_leaf_nodes=8, min_samples_leaf=8, l2_regularization=2.0, random_state=0
     )
