@@ -14,6 +14,9 @@ from pipeline.quotes.reporting import Cue
 from pipeline.quotes.syntax import CLOSE, DASH, MARKS, Syntax
 
 REPORT_CLASSES = frozenset({"say", "write", "think", "manner", "ask", "feel", "know", "other"})
+CREDIT_CLASSES = REPORT_CLASSES - {"manner", "other"}
+PROVERBS = lexicon.words("function_words", kind="proverb")
+QUESTIONS = frozenset({"вопрос", "ли"})
 NOT_CONTENT = lexicon.words("connectives", kind="not content")
 CORRELATES = lexicon.words("connectives", kind="correlate")
 CUE_REACH = 10  # tokens between a reporting word and the comma before its clause
@@ -74,7 +77,7 @@ def _clause(s: Syntax, walls: Walls, k: int, clause: str) -> Iterator[Report]:
     if comma is None:
         return
     cue = _governor(s, walls, comma, k, clause)
-    if cue is None or _is_aside(s, walls, cue):
+    if cue is None or _is_aside(s, walls, cue) or (clause in QUESTIONS and s.negated(cue.verb)):
         return
     begin = k + 1 if clause in ("что", "чтобы") else comma + 1
     while begin < s.last[k] and s.word[begin] in (",", "'"):
@@ -84,10 +87,13 @@ def _clause(s: Syntax, walls: Walls, k: int, clause: str) -> Iterator[Report]:
 
 
 def _is_aside(s: Syntax, walls: Walls, cue: Cue) -> bool:
-    """«Напомним, что …»: the writer's own «we», outside of quotations, reports nobody."""
+    """«Напомним, что …», «скажу, что …»: the writer's own announcements report nobody; nor do orders to speak."""
     feats = s.feats[cue.verb]
-    we = cue.source is None and feats.get("Person") == "1" and feats.get("Number") == "Plur"
-    return we and walls.low[cue.token] == 0 and walls.high[cue.token] == len(s)
+    if feats.get("Mood") == "Imp":
+        return True
+    own = cue.source is None and feats.get("Person") == "1"
+    announced = feats.get("Number") == "Plur" or feats.get("Tense") == "Fut"
+    return own and announced and walls.low[cue.token] == 0 and walls.high[cue.token] == len(s)
 
 
 def _comma(s: Syntax, k: int, clause: str) -> int | None:
@@ -174,8 +180,9 @@ def _as_said(s: Syntax, walls: Walls, k: int) -> Iterator[Report]:
     offset = 1 if s.lower[k] == "как" else 2
     for n in range(k + offset, min(k + offset + 6, s.last[k])):
         cue = reporting.verb(s, n)
-        if cue is not None and cue.word_class in REPORT_CLASSES and s.feats[n].get("VerbForm") == "Fin":
-            if cue.source is not None or s.feats[n].get("Voice") in ("Pass", "Mid"):
+        if cue is not None and cue.word_class in CREDIT_CLASSES and s.feats[n].get("VerbForm") == "Fin":
+            unnamed = s.feats[n].get("Voice") in ("Pass", "Mid") and cue.lemma not in PROVERBS
+            if cue.source is not None or unnamed:
                 yield from _inserted(s, walls, k, _clause_end(s, cue), cue, "as" if offset == 1 else "about")
             return
         if s.word[n] in (",", ":") or (s.pos[n] == "VERB" and s.feats[n].get("VerbForm") == "Fin"):
@@ -201,6 +208,8 @@ def _inserted(s: Syntax, walls: Walls, k: int, after: int, cue: Cue, rule: str) 
     while after < high and s.word[after] in MARKS and s.word[after] in CLOSE:
         after += 1
     comma = after < high and (s.word[after] in (",", ":") or s.word[after] in DASH)
+    if cue.source is not None and s.lemma[cue.source] == "который":  # «отчёт, согласно которому …»
+        begin = k
     if begin >= k:  # the credit opens the statement
         if follows < high and (comma or rule == "phrase"):
             yield Report(
@@ -268,11 +277,17 @@ def _colon(s: Syntax, walls: Walls, cue: Cue) -> Iterator[Report]:
     k = cue.token
     if cue.word_class not in REPORT_CLASSES or not cue.takes("direct"):
         return
+    if cue.word_class == "other" and not reporting.personal(s, cue.source):
+        return
     for n in range(k + 1, min(k + 2 * CUE_REACH, s.last[k] - 1, walls.high[k])):
         if s.word[n] == ":":
             begin = n + 1
-            if s.is_word(begin) and s.para[begin] == s.para[k] and begin not in walls.inner:
-                yield Report("colon", cue, begin, extent.strip(s, begin, min(s.last[k], walls.high[k])))
+            end = extent.strip(s, begin, min(s.last[k], walls.high[k]))
+            listed = s.pos[n - 1] in ("NOUN", "PROPN", "NUM") and not any(
+                s.pos[m] in ("VERB", "AUX") or s.feats[m].get("Variant") == "Short" for m in range(begin, end)
+            )
+            if s.is_word(begin) and s.para[begin] == s.para[k] and begin not in walls.inner and not listed:
+                yield Report("colon", cue, begin, end)
             return
         if s.word[n] in (";", ".") or n in walls.inner:
             return
@@ -280,7 +295,7 @@ def _colon(s: Syntax, walls: Walls, cue: Cue) -> Iterator[Report]:
 
 def _infinitive(s: Syntax, walls: Walls, cue: Cue) -> Iterator[Report]:
     """«попросил его прийти»: the infinitive with what belongs to it."""
-    if not cue.takes("inf") or cue.word_class not in ("order", "ask", "say", "think", "intend"):
+    if not cue.takes("inf") or cue.word_class not in ("order", "ask", "say", "think"):
         return
     k = cue.token
     for n in range(k + 1, min(k + CUE_REACH, s.last[k], walls.high[k])):

@@ -158,7 +158,7 @@ def _colon_cue(s: Syntax, verbs: list[Cue], nouns: list[Cue], low: int, k: int) 
         if verbs and not _announces(s, noun, verbs[0]):
             continue
         span = reporting.source_span(s, noun)
-        if noun.word_class == "document" and not _personal(s, noun.source):
+        if noun.word_class == "document" and not reporting.personal(s, noun.source):
             span = s.noun_phrase(noun.token)
         if span is not None:
             yield Found("colon-noun", noun, span, low, k)
@@ -181,10 +181,6 @@ def _announces(s: Syntax, noun: Cue, verb: Cue) -> bool:
     """Is the noun, and not the reporting verb before it, what the colon explains («выступил и сделал заявление: …»)?"""
     free = s.child(noun.token, "case") is None and noun.token > verb.token
     return free and noun.verb != verb.token and s.pos[noun.verb] == "VERB"
-
-
-def _personal(s: Syntax, k: int | None) -> bool:
-    return k is not None and (s.pos[k] in ("PRON", "DET") or s.feats[k].get("Animacy") == "Anim")
 
 
 # ------------------------------------------------------------------ назвал это «…»; по словам X, «…»

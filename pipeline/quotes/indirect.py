@@ -114,17 +114,16 @@ def features(scene: Scene, report: Report) -> Features:
     k = cue.verb
     feats = s.feats[k]
     rule = report.rule.removesuffix("-inside").removesuffix("-last")
-    negative = any(s.lemma[c] in ("не", "ни", "нельзя") for c in s.kids[k])
+    negative = s.negated(k)
     names = [
         f"rule={report.rule}",
         f"class={cue.word_class}",
         f"form={cue.form}",
         f"{rule}+{cue.word_class}",
         f"source={_source_kind(s, cue.source)}",
-        f"dep={s.dep[k].split(':')[0]}",
     ]
     if cue.form != "phrase":
-        names += [f"{name}={feats.get(name, '')}" for name in ("Tense", "Mood", "VerbForm", "Aspect", "Voice")]
+        names += [f"{name}={feats[name]}" for name in ("Tense", "Mood", "VerbForm", "Aspect", "Voice") if name in feats]
         names += [f"person={_person(s, cue)}", f"class+VerbForm={cue.word_class}+{feats.get('VerbForm', '')}"]
     if negative:
         names += ["negative", f"negative+{cue.word_class}"]
@@ -135,7 +134,7 @@ def features(scene: Scene, report: Report) -> Features:
     if cue.source is None and _person(s, cue) == "1":
         names.append("the author's own")
     if walls.low[cue.token] or walls.high[cue.token] < len(s):
-        names += [f"quoted+{cue.word_class}", f"quoted+person={_person(s, cue)}"]
+        names.append(f"quoted+{cue.word_class}")
     if any(s.lower[n] in ("если", "бы", "?") for n in range(s.first[k], min(report.begin, s.last[k]))):
         names.append("condition")
     if rule in ("colon", "phrase") and not any(s.pos[n] in ("VERB", "AUX") for n in range(report.begin, report.end)):

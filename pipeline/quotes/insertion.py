@@ -17,7 +17,6 @@ PAST = tuple(sorted(lexicon.words("function_words", kind="past"), key=lambda e: 
 PLAIN = frozenset(e for e in PAST if not e.endswith(("ся", "сь")))
 SHORTEST = 5  # letters of a word that only its ending shows to be a verb
 INFINITIVES = tuple(sorted(lexicon.words("function_words", kind="infinitive")))
-ADJECTIVES = tuple(sorted(lexicon.words("function_words", kind="adjective")))
 LOOK_AHEAD = 5  # tokens from the narrator's first verb to the reporting verb it introduces
 SUBJECT_REACH = 15  # tokens from the verb to its subject
 
@@ -87,14 +86,16 @@ def subject(s: Syntax, verb: int, first: int, last: int) -> int | None:
 def _is_verb(s: Syntax, k: int) -> bool:
     """Is token `k` an adverb or a form of a verb that the tagger took for a noun («суетясь», «раздражительно»)?"""
     lemma = s.lemma[k]
-    return (len(lemma) > 4 and lemma.endswith(INFINITIVES)) or (lemma.endswith(ADJECTIVES) and s.lower[k].endswith("о"))
+    return (len(lemma) > 4 and lemma.endswith(INFINITIVES)) or (
+        lemma.endswith(reporting.ADJECTIVES) and s.lower[k].endswith("о")
+    )
 
 
 def _nominative(s: Syntax, verb: int, places: range) -> int | None:
     """The first person or name in the nominative."""
     for k in _own(s, verb, places):
         if s.pos[k] in ("NOUN", "PROPN", "PRON") and s.animate(k) and not _is_verb(s, k) and s.may_be_subject(k, verb):
-            return s.name_head(k)
+            return s.name_head(k, verb)
     return None
 
 

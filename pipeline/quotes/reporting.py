@@ -9,6 +9,7 @@ from pipeline.quotes.syntax import TIMES, Syntax
 
 VERBS = {row["lemma"]: row for row in lexicon.load("reporting_verbs")}
 NOUNS = {row["lemma"]: row for row in lexicon.load("reporting_nouns")}
+ADJECTIVES = tuple(sorted(lexicon.words("function_words", kind="adjective")))
 PHRASES: dict[str, list[tuple[list[str], str]]] = defaultdict(list)
 for _row in lexicon.load("source_phrases"):
     if "NOUN" not in _row["phrase"]:
@@ -110,10 +111,25 @@ def _by(s: Syntax, k: int) -> Cue | None:
     for n in range(k + 1, min(k + 1 + PHRASE_REACH, s.last[k])):
         row = NOUNS.get(s.lemma[n])
         if row is not None and row["по"] and s.pos[n] == "NOUN":
-            return Cue(n, k, n + 1, "phrase", row["lemma"], row["class"], owner(s, n) or _beside(s, n), n)
+            source = owner(s, n)
+            if source is None:
+                source = _beside(s, n)
+            return Cue(n, k, n + 1, "phrase", row["lemma"], row["class"], _noun_of(s, source), n)
         if s.pos[n] not in ("DET", "ADJ", "PRON", "NUM") and s.feats[n].get("VerbForm") != "Part":
             return None
     return None
+
+
+def _noun_of(s: Syntax, k: int | None) -> int | None:
+    """«по словам знакомого с ним врача»: the noun that the genitive adjective `k` belongs to, before the next comma."""
+    if k is None or not (s.pos[k] in ("ADJ", "VERB") or s.lemma[k].endswith(ADJECTIVES)):
+        return k
+    for n in range(k + 1, min(k + 1 + 2 * PHRASE_REACH, s.last[k])):
+        if s.word[n] == ",":
+            break
+        if s.pos[n] in ("NOUN", "PROPN") and s.feats[n].get("Case") in ("Gen", "Acc") and s.animate(n):
+            return n
+    return k
 
 
 def _beside(s: Syntax, n: int) -> int | None:
@@ -136,6 +152,11 @@ def _object(s: Syntax, k: int) -> int | None:
         if s.pos[n] not in ("ADJ", "DET", "NUM", "PUNCT") or s.word[n] in (",", ":"):
             return None
     return None
+
+
+def personal(s: Syntax, k: int | None) -> bool:
+    """Is token `k` a pronoun or a living being?"""
+    return k is not None and (s.pos[k] in ("PRON", "DET") or s.feats[k].get("Animacy") == "Anim")
 
 
 def source_span(s: Syntax, cue: Cue) -> Span | None:

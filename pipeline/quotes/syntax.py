@@ -44,7 +44,8 @@ WORDS_AND_PAPERS = lexicon.words("reporting_nouns", **{"class": "words"}) | lexi
 )
 ADDRESSES = lexicon.words("titles", kind="abbreviation")
 TIMES = lexicon.words("time_nouns")
-PLACE = lexicon.words("function_words", kind="place")
+PLACE = {row["word"]: row["case"] for row in lexicon.load("place_prepositions")}
+NEGATION = lexicon.words("function_words", kind="negation")
 NO_SUBJECT = lexicon.words("function_words", kind="no subject")
 MAX_NP = 24  # tokens of a noun phrase to either side of its head
 MAX_CHAIN = 12  # steps up the tree
@@ -120,6 +121,10 @@ class Syntax:
     def child(self, k: int, *deps: str) -> int | None:
         """The first child of token `k` by one of these relations."""
         return next((c for c in self.kids[k] if self.dep[c] in deps), None)
+
+    def negated(self, k: int) -> bool:
+        """Has token `k` a negation of its own?"""
+        return any(self.lemma[c] in NEGATION for c in self.kids[k])
 
     def ancestors(self, k: int) -> list[int]:
         """The chain of heads above `k`, nearest first, at most MAX_CHAIN of them."""
@@ -314,6 +319,8 @@ class Syntax:
         feats = self.feats[noun]
         if (self.lower[noun] in NO_SUBJECT and self.pos[noun] != "DET") or feats.get("Variant") == "Short":
             return False
+        if verb.get("Number") == "Sing" and feats.get("Number") == "Plur":
+            return False
         person = verb.get("Person")
         if person in ("1", "2") and feats.get("Person") != person:
             return False
@@ -326,12 +333,13 @@ class Syntax:
         nominative = self.pos[k] in NOMINAL and (feats.get("Case") == "Nom" or dictionary_form)
         if not nominative or not self._agrees(k, of_verb):
             return False
-        neuter = of_verb.get("Gender") == "Neut" and feats.get("Gender") in ("Masc", "Fem")
-        return not neuter and not (of_verb.get("Number") == "Sing" and feats.get("Number") == "Plur")
+        return not (of_verb.get("Gender") == "Neut" and feats.get("Gender") in ("Masc", "Fem"))
 
-    def name_head(self, k: int) -> int:
+    def name_head(self, k: int, verb: int) -> int:
         """The first word of the name or apposition that token `k` belongs to, where the tree joins them."""
-        while self.dep[k] in ("flat:name", "appos") and self.quote[self.head[k]] == self.quote[k] and self.head[k] < k:
+        while self.dep[k] in ("flat:name", "appos") and self.quote[self.head[k]] == self.quote[k]:
+            if not verb < self.head[k] < k and not self.head[k] < k < verb:
+                break
             k = self.head[k]
         return k
 
@@ -382,7 +390,8 @@ class Syntax:
             return None
         for c in self.kids[verb]:
             case = self.child(c, "case")
-            if self.dep[c] in ("obl", "nmod") and case is not None and self.lower[case] in PLACE:
+            placed = case is not None and PLACE.get(self.lower[case]) == self.feats[c].get("Case")
+            if self.dep[c] in ("obl", "nmod") and placed:
                 spoken = self.lemma[c] in WORDS_AND_PAPERS or any(
                     self.lemma[x] in WORDS_AND_PAPERS for x in self.kids[c]
                 )
