@@ -38,6 +38,7 @@ def direct(document: Document, doc: Doc, found: Entities, models: Path = store.F
     narrated = segments.decode(
         store.load(models / "dialogue.skops"), [segments.features(text, tokens, region) for region in regions]
     )
+    narrated = [segments.answers(text, tokens, *pair) for pair in zip(regions, narrated, strict=True)]
     stretches = [_stretches(text, region, labels) for region, labels in zip(regions, narrated, strict=True)]
     parts: dict[int, list[Span]] = {}
     interrupted: set[int] = set()
@@ -59,11 +60,16 @@ def direct(document: Document, doc: Doc, found: Entities, models: Path = store.F
             )
         )  # fmt: skip
     in_marks = {_trim(text, (m.start, m.end)) for m in marked}
-    for number, (turn, spans) in enumerate(zip(turns, stretches, strict=False)):
-        for span in spans:
-            if _trim(text, span) not in in_marks:
+    number = -1
+    for turn, spans, labels in zip(turns, stretches, narrated, strict=False):
+        number += 1
+        for before, span in zip([None, *spans], spans, strict=False):
+            if before and dialogue.replies(text, before, span, any(labels)):
+                number += 1
+            said = segments.without_aside(text, tokens, span)
+            if _trim(text, said) not in in_marks:
                 quotes.append(
-                    Quote(document.span_id("q", span), *span, "speech", "dialogue", turn=number, rule=turn.rule)
+                    Quote(document.span_id("q", said), *said, "speech", "dialogue", turn=number, rule=turn.rule)
                 )
     return _nested(quotes)
 
@@ -75,7 +81,7 @@ def _stretches(text: str, region: Region, narrated: Sequence[bool]) -> list[Span
     for (start, end), narrator in zip(region.segments, narrated, strict=True):
         if narrator:
             open_run = False
-        elif open_run:
+        elif open_run and not (not region.in_marks and dialogue.replies(text, spans[-1], (start, end), any(narrated))):
             spans[-1] = (spans[-1][0], end)
         else:
             spans.append((start, end))

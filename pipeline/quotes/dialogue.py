@@ -7,18 +7,20 @@ from dataclasses import dataclass
 
 from pipeline.core import lexicon
 from pipeline.core.records import Span
-from pipeline.quotes.marks import DASHES, Marked
+from pipeline.quotes.marks import DASHES, ROLES, Marked
 from pipeline.quotes.segments import REPORTING, Region, cut
 from pipeline.quotes.tokens import Tokens
 
 _DASH = re.escape(DASHES)
-OPENING = re.compile(rf"[{_DASH}]+\s*(?=[^\s\d])")
+OPENING = re.compile(rf"[{_DASH}]+(?:\s*(?=[^\s\d])|\s+(?=\d[^\n]*[^\W\d_][^\n]*[.!?…](?:\n|$)))")
 INLINE = re.compile(rf":\s*[{_DASH}]+\s*(?=[«„“\"….]*[^\W\d_])")
 LABEL = re.compile(r"((?:[А-ЯЁA-Z][^\s:«»\"„“().]*\.?)(?: [А-ЯЁA-Z][^\s:«»\"„“().]*\.?){0,3}):\s+(?=[^\w\s]*[А-ЯЁA-Z])")
 LABELS = {row["label"]: row["kind"] for row in lexicon.load("dialogue_labels")}
 LETTER = re.compile(r"[^\W\d_]")
 INTRODUCTION = 25  # tokens before a colon in which the reporting word may stand
 SENTENCE_STOPS = ".!?…"
+CAST = re.compile(r"([А-ЯЁ][А-ЯЁа-яё-]{2,}(?: [А-ЯЁ][А-ЯЁа-яё-]+){0,2})(?: \([^()\n]{1,80}\))?\. (?=[^\w\s]*[А-ЯЁA-Z])")
+PLAY = 4  # lines with a speaker's name that make a play
 TURN_ENDS = SENTENCE_STOPS + '»"”“)'
 
 
@@ -46,7 +48,8 @@ def turns(text: str, tokens: Tokens, paras: Sequence[Span], marked: Sequence[Mar
             k += 1
         opening = OPENING.match(text, start, end)
         if opening and not _is_item(text, paras, number) and not _is_signature(text, tokens, opening.end(), end):
-            found.append(Turn(cut(text, opening.end(), end, holes, False), "dash", enclosed))
+            close = _introduced(text, tokens, paras, number, opening.end())
+            found.append(Turn(cut(text, opening.end(), close, holes, False), "dash", enclosed))
         elif not opening and reach <= end:
             begin, rule = labelled.get(start), "label"
             if begin is None:
@@ -54,6 +57,21 @@ def turns(text: str, tokens: Tokens, paras: Sequence[Span], marked: Sequence[Mar
             if begin is not None:
                 found.append(Turn(cut(text, begin, end, [h for h in holes if h[0] >= begin], False), rule))
     return found
+
+
+def _introduced(text: str, tokens: Tokens, paras: Sequence[Span], number: int, start: int) -> int:
+    """The end of a turn without a last sentence that introduces the next one («… Он помолчал и добавил:»)."""
+    end = paras[number][1]
+    following = paras[number + 1][0] if number + 1 < len(paras) else None
+    if text[end - 1] != ":" or following is None or text[following] not in DASHES:
+        return end
+    words = tokens.between(max(start, end - 200), end)[-INTRODUCTION:]
+    stops = [i for i in words if tokens.text[i][-1] in SENTENCE_STOPS]
+    if not stops:
+        return end
+    clause = range(stops[-1] + 1, words.stop)
+    told = any(_reports(tokens, i) and tokens.feats[i].get("Tense") == "Past" for i in clause)
+    return tokens.end[stops[-1]] if told else end
 
 
 def _inline(text: str, tokens: Tokens, start: int, end: int, holes: Sequence[Span]) -> int | None:
@@ -96,7 +114,46 @@ def _labelled(text: str, tokens: Tokens, paras: Sequence[Span]) -> dict[int, int
             sure[start] = label.end()
         elif all(_names(tokens, i) for i in tokens.between(start, label.end(1))):
             names[start] = label.end()
-    return sure | names if len(names) > 1 else sure
+    return _cast(text, tokens, paras) | (sure | names if len(names) > 1 else sure)
+
+
+def _cast(text: str, tokens: Tokens, paras: Sequence[Span]) -> dict[int, int]:
+    """Lines of a play («Анна (тихо). Уйдите.»), as `_labelled`: most lines from the first to the last are so labelled,
+    and at least one name comes twice."""
+    lines: dict[int, int] = {}
+    names: list[str] = []
+    numbers: list[int] = []
+    for number, (start, end) in enumerate(paras):
+        label = CAST.match(text, start, end)
+        if label and all(_may_name(tokens, i) for i in tokens.between(start, label.end(1))):
+            lines[start] = label.end()
+            names.append(label.group(1).lower())
+            numbers.append(number)
+    if len(lines) < PLAY or len(set(names)) == len(names) or 2 * len(lines) < numbers[-1] - numbers[0] + 1:
+        return {}
+    return lines
+
+
+def _may_name(tokens: Tokens, i: int) -> bool:
+    nominal = tokens.pos[i] in ("NOUN", "PROPN", "ADJ", "X", "NUM", "PUNCT")
+    return nominal and tokens.feats[i].get("Case", "Nom") == "Nom"
+
+
+def replies(text: str, before: Span, span: Span, narrated: bool) -> bool:
+    """Whether a stretch of speech after a dash answers the stretch before it («— Вы куда? — Домой.»): another's turn.
+
+    `narrated`: the narrator speaks somewhere in the turn, so that only a question is sure to be answered.
+    """
+    gap = text[before[1] : span[0]].strip()
+    following = LETTER.search(text, *span)
+    return (
+        bool(gap)
+        and all(c in DASHES for c in gap)
+        and text[before[1] - 1] in ("?" if narrated else SENTENCE_STOPS)
+        and following is not None
+        and following.group().isupper()
+        and text[span[0]] not in ROLES
+    )
 
 
 def _names(tokens: Tokens, i: int) -> bool:

@@ -32,7 +32,6 @@ BRACKET = re.compile(r"[()]")
 JOINT = re.compile(r"(?:,\s*|\s+(?=[иа]))(?:(?:и|или|либо|а)\s+)?(?:(?:от|до|в|на|с|о|об|к|по)\s+)?")
 REACH = 200  # characters of a bracket to either side of the marks
 CLAUSE = 25  # tokens before the marks
-SHORT = 4  # content words of a quote that one word may echo
 CONTENT = ("NOUN", "ADJ", "VERB", "PROPN")
 
 
@@ -173,9 +172,11 @@ def _somebody(tokens: Tokens, verb: int, clause: Sequence[int]) -> bool:
     """Whether the verb has a subject: not the general plural («его называют»)."""
     if tokens.feats[verb].get("Number") != "Plur" or tokens.feats[verb].get("Person") in ("1", "2"):
         return True
-    nominal = ("NOUN", "PROPN", "PRON")
     return any(
-        tokens.pos[i] in nominal and tokens.feats[i].get("Case") == "Nom" and tokens.feats[i].get("Number") == "Plur"
+        tokens.pos[i] in ("NOUN", "PROPN", "PRON")
+        and tokens.lemma[i] != "который"
+        and tokens.feats[i].get("Case") == "Nom"
+        and tokens.feats[i].get("Number") == "Plur"
         for i in clause
     )
 
@@ -269,23 +270,18 @@ class Echoes:
     def __init__(self, tokens: Tokens):
         self._tokens = tokens
         self._pairs: set[tuple[str, str]] = set()
-        self._single: set[str] = set()
 
     def add(self, words: Sequence[int]) -> None:
         """Words of a quote that is speech."""
         lemmas = self._content(words)
         self._pairs.update(pairwise(lemmas))
-        if len(lemmas) <= SHORT:
-            self._single.update(lemmas)
 
     def repeats(self, p: Place) -> bool:
         """Whether every two content words of a short quote follow one another in speech before."""
         if p.capital or any(self._tokens.lemma[i] in COINED for i in p.before[-1:]):
             return False
         lemmas = self._content(p.words)
-        if len(lemmas) == 1:
-            return lemmas[0] in self._single
-        return bool(lemmas) and all(pair in self._pairs for pair in pairwise(lemmas))
+        return len(lemmas) > 1 and all(pair in self._pairs for pair in pairwise(lemmas))
 
     def _content(self, words: Iterable[int]) -> list[str]:
         t = self._tokens

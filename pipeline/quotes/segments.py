@@ -64,6 +64,54 @@ def _strip(text: str, start: int, end: int) -> Span:
     return start, end
 
 
+def without_aside(text: str, tokens: Tokens, span: Span) -> Span:
+    """Speech without the narrator's words in brackets at its end: «… (Он погрозил пальцем сыну.)».
+
+    Brackets within the speech stay: a quote is not broken by them.
+    """
+    start, end = span
+    if text[end - 1] != ")":
+        return span
+    begin = max((a for a, b in _brackets(text, start, end) if b == end), default=start)
+    aside = begin > start and _narrates(tokens, tokens.between(begin + 1, end))
+    return _strip(text, start, begin) if aside else span
+
+
+def _narrates(tokens: Tokens, inside: Sequence[int]) -> bool:
+    clause = _clause(tokens, inside[:HEAD])
+    feats = [tokens.feats[i] for i in clause]
+    verb = next(
+        (i for i, f in zip(clause, feats, strict=True) if _finite(tokens, i) and f.get("Tense") == "Past"), None
+    )
+    if verb is None or any(f.get("Person") in ("1", "2") for f in feats) or tokens.pos[clause[0]] in ("SCONJ", "CCONJ"):
+        return False
+    number = tokens.feats[verb].get("Number")
+    return any(
+        tokens.feats[i].get("Case") == "Nom"
+        and tokens.feats[i].get("Number") == number
+        and abs(i - verb) <= 2
+        and (tokens.pos[i] == "PRON" or (tokens.pos[i] == "PROPN" and i < verb))
+        for i in clause
+    )
+
+
+def answers(text: str, tokens: Tokens, region: Region, narrated: Sequence[bool]) -> list[bool]:
+    """`narrated`, but a reply to a question without verb and subject is speech («— Вы куда? — К соседям.»)."""
+    out = list(narrated)
+    for k in range(1, len(region.segments)):
+        start, end = region.segments[k]
+        if (
+            out[k]
+            and not region.in_marks
+            and text[region.segments[k - 1][1] - 1] == "?"
+            and _upper(text, start, end) == 1
+        ):
+            words = tokens.between(start, end)
+            nominal = any(tokens.feats[i].get("Case") == "Nom" for i in words)
+            out[k] = nominal or any(tokens.pos[i] in ("VERB", "AUX") for i in words)
+    return out
+
+
 def _brackets(text: str, start: int, end: int) -> list[Span]:
     """Outermost bracketed spans that are closed again."""
     spans: list[Span] = []

@@ -1,12 +1,15 @@
 """Quotes in marks and dialogue, from the one-line cases of tests/cases/quotes.tsv, by the real annotator and models."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
+import spacy
 
 from pipeline import annotate, quotes
 from pipeline.core.records import Document, Entities, Quote
+from pipeline.quotes import segments
 
 CASES = Path(__file__).parents[1] / "cases" / "quotes.tsv"
 LETTERS = {"speech": "S", "title": "T", "term": "R"}
@@ -48,3 +51,41 @@ def test_turn_and_parent() -> None:
     first, second, title, third = quotes.direct(document, annotate.annotate(document), Entities())
     assert (first.turn, second.turn, third.turn) == (0, 0, 1)
     assert title.parent == second.id == "d:q:22-37"
+
+
+def test_replies_in_one_paragraph_are_turns() -> None:
+    text = "— Куда вы? — К соседям. — Надолго? — До вечера."
+    quoted = quotes.direct(Document("d", text), annotate.annotate(Document("d", text)), Entities())
+    assert [q.turn for q in quoted] == [0, 1, 2, 3]
+
+
+def test_codes_of_classes_follow_their_names() -> None:
+    """The models know the classes by these numbers: a class that is added calls for `ktokogo train`."""
+    names = [
+        "adj",
+        "ask",
+        "feel",
+        "gesture",
+        "intend",
+        "judge",
+        "know",
+        "manner",
+        "order",
+        "other",
+        "say",
+        "think",
+        "write",
+    ]
+    assert {name: code for code, name in enumerate(names, 1)} == segments.CLASSES
+
+
+def test_time_grows_with_the_paragraph() -> None:
+    def seconds(times: int) -> float:
+        text = "— Да, — сказал он, — «нет» (да) и ещё: — Пойдём. " * times
+        doc = spacy.blank("ru")(text)
+        begin = time.process_time()
+        quotes.direct(Document("d", text), doc, Entities())
+        return time.process_time() - begin
+
+    seconds(10)
+    assert seconds(800) < 8 * max(seconds(200), 0.05)

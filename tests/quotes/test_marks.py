@@ -33,6 +33,11 @@ def test_depth(words: str, depth: int) -> None:
     assert len(marks.find(text)) == depth
 
 
+def test_stray_mark_inside_a_quote() -> None:
+    text = 'Он писал: «Приезжай скорее, мы "все ждём».'
+    assert [text[m.start : m.end] for m in marks.find(text)] == ['«Приезжай скорее, мы "все ждём»', '"все ждём']
+
+
 @pytest.mark.parametrize(
     "text",
     ["«а " * 20_000, '"а ' * 20_000, "а» " * 20_000, "«а\n" * 20_000, "а» б\n" * 20_000, "«а «б» " * 10_000],
