@@ -13,11 +13,12 @@ from pipeline.quotes import citations, insertion, reporting
 from pipeline.quotes.candidates import Report
 from pipeline.quotes.reporting import Cue
 from pipeline.quotes.scene import Scene
-from pipeline.quotes.syntax import CLOSE, DASH, MARKS, OPEN, Syntax
+from pipeline.quotes.syntax import CLOSE, DASH, MARKS, OPEN, WORDS_AND_PAPERS, Syntax
 
 CLAUSE_REACH = 25  # tokens of a reporting clause that are read
 AFTER_COMMA = 3  # tokens that may precede the verb after a quote where only a comma separates them
 CREDIT_REACH = 3  # words that may precede a crediting phrase («…», по словам врача)
+HEADING = 4  # tokens of a heading with a date inside a quote
 OPENING = 6  # words of a sentence of its own after a quote before its reporting verb
 GAP = 4  # punctuation tokens between a quote and its reporting clause
 GOVERNOR_STEPS = 5  # steps up the tree from quoted words to the word that reports them
@@ -48,7 +49,7 @@ def _with_cue(scene: Scene, found: Entities, quote: Quote) -> Quote:
     citation = citations.after(s.text, quote.end)
     if citation is None and clause is not None and clause.rule.startswith("colon"):
         citation = citations.inside(s.text, s.start[clause.begin], s.start[begin])
-    date = _date(s, found.dates, clause, citation)
+    date = _date(s, found.dates, clause, citation, begin)
     if clause is None:
         return replace(quote, citation=citation, date=date)
     cue = s.span(clause.cue.begin, clause.cue.end) if clause.cue else None
@@ -271,15 +272,31 @@ def _reporting_sentence(scene: Scene, rule: str, first: int) -> Iterator[Found]:
 # ------------------------------------------------------------------ when the words were said
 
 
-def _date(s: Syntax, dates: Sequence[Date], clause: Found | None, citation: Span | None) -> str | None:
-    """The date in the citation, the most exact one, else the date of the reporting clause."""
+def _date(s: Syntax, dates: Sequence[Date], clause: Found | None, citation: Span | None, begin: int) -> str | None:
+    """The date in the citation, the most exact one, else that of the reporting clause or the heading of minutes."""
     if citation:
-        inside = [d for d in _within(dates, *citation) if d.edtf]
+        book = any(c in MARKS for c in s.text[slice(*citation)])  # of a book the year of printing is given
+        inside = [d for d in _within(dates, *citation) if d.edtf and not (book and len(d.edtf) <= len("1917/1924"))]
         if inside:
             return max(inside, key=lambda d: len(d.edtf or "")).edtf
-    if clause is None or clause.rule.startswith(("next", "previous")) or clause.end <= clause.begin:
-        return None
-    return clause_date(s, dates, clause.cue, clause.begin, clause.end)
+    if clause is not None and not clause.rule.startswith(("next", "previous")) and clause.end > clause.begin:
+        found = clause_date(s, dates, clause.cue, clause.begin, clause.end)
+        if found is not None:
+            return found
+    return _heading_date(s, dates, begin)
+
+
+def _heading_date(s: Syntax, dates: Sequence[Date], begin: int) -> str | None:
+    """«Заседание 23.2.1918: „…“»: the date of the verbless sentence that heads a quote, before it or in it."""
+    k = begin - 1
+    while k >= 0 and not s.is_word(k) and begin - k <= GAP:
+        k -= 1
+    before = (s.first[k], k + 1) if k >= 0 and s.para[begin] - s.para[k] <= 1 else (begin, begin)
+    head = begin + (s.word[begin] in MARKS)
+    for first, last in (before, (head, min(head + HEADING, s.last[begin]))):
+        if first < last and s.lemma[first] in citations.SESSIONS and "VERB" not in s.pos[first:last]:
+            return next((d.edtf for d in _within(dates, s.start[first], s.end[last - 1]) if d.edtf), None)
+    return None
 
 
 def clause_date(s: Syntax, dates: Sequence[Date], cue: Cue | None, begin: int, end: int) -> str | None:
@@ -289,9 +306,11 @@ def clause_date(s: Syntax, dates: Sequence[Date], cue: Cue | None, begin: int, e
     for date in _within(dates, s.start[begin], s.end[end - 1]):
         if date.edtf is None or date.modifier in ("since", "until", "after", "before"):
             continue
-        for k in range(s.at(date.start), s.before(date.end) + 1):
-            if _tells_when(s, k, cue):
-                return date.edtf
+        first, last = s.at(date.start), s.before(date.end) + 1
+        if last < len(s) and s.feats[last].get("VerbForm") == "Part" and last != cue.token:
+            continue  # «в 1928 г. уехавший за границу»
+        if any(_tells_when(s, k, cue) for k in range(first, last)) or _dates_a_paper(s, first, cue):
+            return date.edtf
     return None
 
 
@@ -303,6 +322,12 @@ def _tells_when(s: Syntax, k: int, cue: Cue) -> bool:
         if s.pos[n] in ("VERB", "AUX"):
             return False
     return False
+
+
+def _dates_a_paper(s: Syntax, k: int, cue: Cue) -> bool:
+    """«отвечает в статье от 17 марта»: the date at `k` after the paper or words that the cue stands by."""
+    paper = k >= 2 and s.lower[k - 1] == "от" and s.lemma[k - 2] in WORDS_AND_PAPERS
+    return paper and (k - 2 == cue.token or cue.verb in s.ancestors(k - 2))
 
 
 def _within(dates: Sequence[Date], start: int, end: int) -> list[Date]:

@@ -95,8 +95,17 @@ def _nominative(s: Syntax, verb: int, places: range) -> int | None:
     """The first person or name in the nominative."""
     for k in _own(s, verb, places):
         if s.pos[k] in ("NOUN", "PROPN", "PRON") and s.animate(k) and not _is_verb(s, k) and s.may_be_subject(k, verb):
-            return s.name_head(k, verb)
+            return _name_head(s, k, verb)
     return None
+
+
+def _name_head(s: Syntax, k: int, verb: int) -> int:
+    """The first word of the name or apposition that token `k` belongs to, where the tree joins them."""
+    while s.dep[k] in ("flat:name", "appos") and s.quote[s.head[k]] == s.quote[k]:
+        if not verb < s.head[k] < k and not s.head[k] < k < verb:
+            break
+        k = s.head[k]
+    return k
 
 
 def _adjective(s: Syntax, verb: int, places: range) -> int | None:

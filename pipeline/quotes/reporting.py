@@ -81,6 +81,8 @@ def owner(s: Syntax, k: int) -> int | None:
         if s.lower[c] in POSSESSIVES or (s.lemma[c] in POSSESSIVES and s.dep[c] == "det"):
             return c
     for c in s.kids[k]:
+        if s.quote[c] != s.quote[k]:
+            continue
         genitive = s.feats[c].get("Case") in ("Gen", None) or s.pos[c] in ("PROPN", "X")
         if c > k and s.dep[c] in ("nmod", "appos", "flat:name") and genitive and s.child(c, "case") is None:
             return c
@@ -137,8 +139,10 @@ def _beside(s: Syntax, n: int) -> int | None:
     k = n + 1
     while k < s.last[n] and s.pos[k] in ("ADJ", "DET", "NUM", "PUNCT") and s.word[k] not in (",", ":", "("):
         k += 1
-    if k < s.last[n] and (
-        s.pos[k] in ("PROPN", "X") or (s.pos[k] in ("NOUN", "PRON") and s.feats[k].get("Case") == "Gen")
+    if (
+        k < s.last[n]
+        and s.quote[k] == s.quote[n]
+        and (s.pos[k] in ("PROPN", "X") or (s.pos[k] in ("NOUN", "PRON") and s.feats[k].get("Case") == "Gen"))
     ):
         return k if s.lemma[k] not in TIMES else None
     return None

@@ -306,7 +306,11 @@ class Syntax:
                 if instrument and (self.pos[c] in ("PRON", "PROPN") or self.feats[c].get("Animacy") == "Anim"):
                     return c
         if found:  # of two nominatives the person is the subject («все эти действия сталинисты объявляют …»)
-            return next((c for c in found if self.animate(c)), found[0])
+            person = next((c for c in found if self.animate(c)), None)
+            if person is None and feats.get("VerbForm") == "Fin":
+                near = self._near_subject(verb)
+                person = near if near is not None and self.animate(near) else None
+            return found[0] if person is None else person
         if feats.get("VerbForm") == "Fin":
             return self._near_subject(verb)
         return None
@@ -334,14 +338,6 @@ class Syntax:
         if not nominative or not self._agrees(k, of_verb):
             return False
         return not (of_verb.get("Gender") == "Neut" and feats.get("Gender") in ("Masc", "Fem"))
-
-    def name_head(self, k: int, verb: int) -> int:
-        """The first word of the name or apposition that token `k` belongs to, where the tree joins them."""
-        while self.dep[k] in ("flat:name", "appos") and self.quote[self.head[k]] == self.quote[k]:
-            if not verb < self.head[k] < k and not self.head[k] < k < verb:
-                break
-            k = self.head[k]
-        return k
 
     def _near_subject(self, verb: int) -> int | None:
         """Where the tree has no subject: a nominative next to the verb in its clause that no other verb has taken."""

@@ -4,6 +4,7 @@ import pytest
 
 from pipeline import annotate, ingest
 from pipeline.core.records import Entities, Quote
+from pipeline.entities import dates
 from pipeline.quotes import citations, cues
 from pipeline.quotes.scene import Scene
 
@@ -82,3 +83,20 @@ def test_later_stretch_of_a_turn_has_the_hint_between() -> None:
     ]
     found = cues.with_cues(Scene(annotate.annotate(document), quotes), Entities(), quotes)
     assert [text[slice(*q.source_hint)] for q in found if q.source_hint] == ["Олег", "Олег"]
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("Заседание 12.5.1921: «Собрание открыто».", "1921-05-12"),
+        ("Соколов отвечает в статье от 7 марта 1921 г.: «Мы согласны».", "1921-03-07"),
+        ("«Мы согласны» (Соколов, «История завода», М., 1958).", None),
+    ],
+)
+def test_date_of_utterance(text: str, date: str | None) -> None:
+    document = ingest.document("case", text)
+    doc = annotate.annotate(document)
+    start = text.index("«Мы" if "«Мы" in text else "«")
+    quote = Quote("q", start, text.index("»") + 1, "speech", "direct", rule="marks")
+    found = Entities(dates=tuple(dates.find(document, doc)))
+    assert cues.with_cues(Scene(doc, [quote]), found, [quote])[0].date == date
