@@ -95,10 +95,10 @@ class Syntax:
                 after = k
         self.quote = [-1] * len(real)
         spoken = sorted((q for q in quotes if q.kind == "speech"), key=lambda q: (q.start, -q.end))
-        for number, q in enumerate(spoken):
+        for level, q in enumerate(spoken):
             for start, end in q.parts or (q.span,):
                 for k in range(self.at(start), self.before(end) + 1):
-                    self.quote[k] = number
+                    self.quote[k] = level
 
     def __len__(self) -> int:
         return len(self.start)
