@@ -14,6 +14,7 @@ from pipeline.core.schema import TABLES
 from pipeline.network.cooccurrence import Cooccurrence
 
 PEOPLE = 500
+SPEAKERS = 20_000
 IN_DOCUMENT = 1000  # mentions
 IN_SENTENCE = 2
 
@@ -52,42 +53,69 @@ def mentions(folder: Path, size: int) -> None:
 
 
 def query(scratch: Path, size: int) -> dict[str, Any]:
-    """Seconds of `ktokogo quotes --speaker …` from the shell over `size` quotes."""
+    """Seconds of questions to a corpus of `size` quotes, each a `ktokogo` command with its start-up."""
     folder = scratch / f"quotes-{size}"
+    quotes(folder, size)
+    questions = {
+        "speaker": ["quotes", "--speaker", "Человека 7"],
+        "quotes_text": ["quotes", "--text", "нужные слова"],
+        "who_quotes_whom": ["who-quotes-whom"],
+    }
+    took = {name: _ask(folder, question) for name, question in questions.items()}
+    return {"quotes": size, "seconds": took.pop("speaker"), "others": took}
+
+
+def _ask(folder: Path, question: list[str]) -> float:
+    ktokogo = "import sys; from pipeline.cli import main; sys.exit(main())"
+    begun = time.perf_counter()
+    command = [sys.executable, "-c", ktokogo, *question, "--corpus", str(folder)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - begun
+
+
+def quotes(folder: Path, size: int) -> None:
+    """A corpus of `size` quotes of two words in documents of IN_DOCUMENT; a few speakers have most of them."""
+    random = np.random.default_rng(0)
     number = np.arange(size)
     place = number % IN_DOCUMENT
     ids = np.char.add("d", np.char.zfill((number // IN_DOCUMENT).astype(str), 6))
-    quotes = np.char.add(np.char.add(ids, ":q:"), place.astype(str))
-    who = np.char.add("p", (number * 7919 % PEOPLE).astype(str))
-    nothing = pa.nulls(size)
-    made: dict[str, Any] = {column.name: nothing for column in TABLES["quotes"].columns}
-    made |= {"quote_id": quotes, "doc_id": ids, "start": place * 10, "end": place * 10 + 9, "text": "«Слова»",
-             "kind": "speech", "mode": "direct", "rule": "made", "confidence": 1.0}  # fmt: skip
-    _write(folder, "quotes", made, size)
-    made = {column.name: nothing for column in TABLES["attributions"].columns}
-    made |= {"quote_id": quotes, "doc_id": ids, "speaker_id": who, "quoter_id": "author", "type": "explicit",
-             "confidence": 1.0, "rule": "made"}  # fmt: skip
-    _write(folder, "attributions", made, size)
-    documents = [f"d{k:06d}" for k in range(-(-size // IN_DOCUMENT))]
-    made = {column.name: pa.nulls(len(documents)) for column in TABLES["documents"].columns}
-    _write(folder, "documents", made | {"doc_id": documents, "text": ""}, len(documents))
-    people = [f"p{k}" for k in range(PEOPLE)]
-    empty = {name: None for name in ("gender", "wikidata")}
-    tables.write(folder, "entities", [
-        dict(entity_id=p, type="PER", name=f"Человек{p}", aliases=[], mentions=1, documents=1, first_mention="",
-             last_mention="", resolved=True, **empty)
-        for p in people
-    ])  # fmt: skip
-    links = {"doc_id": np.repeat(documents, PEOPLE), "document_entity_id": np.tile(people, len(documents)),
-             "entity_id": np.tile(people, len(documents)), "rule": "made"}  # fmt: skip
-    _write(folder, "links", links, len(documents) * PEOPLE)
-    for name in TABLES:
-        (folder / name).mkdir(exist_ok=True)
-    begun = time.perf_counter()
-    ktokogo = "import sys; from pipeline.cli import main; sys.exit(main())"
-    command = [sys.executable, "-c", ktokogo, "quotes", "--speaker", "Человекp7", "--corpus", str(folder)]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    return {"quotes": size, "seconds": time.perf_counter() - begun}
+    keys = np.char.add(np.char.add(ids, ":q:"), place.astype(str))
+    who = np.minimum(random.zipf(1.3, size), SPEAKERS)
+    people = np.char.add("p", who.astype(str))
+    names = np.char.add("Человека ", who.astype(str))
+    span = {"doc_id": ids, "start": place * 20, "end": place * 20 + 15, "rule": "made", "confidence": 1.0}
+    _write(folder, "quotes", _blank("quotes", size) | span | {
+        "quote_id": keys, "text": "«Нужные слова»", "kind": "speech", "mode": "direct"}, size)  # fmt: skip
+    _write(folder, "attributions", _blank("attributions", size) | span | {
+        "quote_id": keys, "speaker_id": people, "quoter_id": "author", "type": "explicit"}, size)  # fmt: skip
+    _write(folder, "mentions", span | {
+        "mention_id": np.char.add(keys, "m"), "text": names, "type": "PER", "entity_id": people,
+        "inner": [[]] * size}, size)  # fmt: skip
+    words = {"нужные": "нужный", "слова": "слово"}
+    _write(folder, "tokens", _blank("tokens", 2 * size) | {
+        "doc_id": np.repeat(ids, 2), "sent": np.repeat(place, 2), "token": np.arange(2 * size) % (2 * IN_DOCUMENT),
+        "start": np.arange(2 * size) % (2 * IN_DOCUMENT) * 10, "end": np.arange(2 * size) % (2 * IN_DOCUMENT) * 10 + 5,
+        "text": np.tile(list(words), size), "lemma": np.tile(list(words.values()), size)}, 2 * size)  # fmt: skip
+    documents = np.unique(ids)
+    _write(folder, "documents", _blank("documents", len(documents)) | {"doc_id": documents, "text": ""}, len(documents))
+    _write(folder, "voices", _blank("voices", len(documents)) | {
+        "doc_id": documents, "entity_id": "author", "type": "PER", "name": "Автор", "aliases": [[]] * len(documents),
+    }, len(documents))  # fmt: skip
+    pairs = np.unique((number // IN_DOCUMENT) * (SPEAKERS + 1) + who)
+    spoke = np.char.add("p", (pairs % (SPEAKERS + 1)).astype(str))
+    where = documents[pairs // (SPEAKERS + 1)]
+    link = {"doc_id": where, "document_entity_id": spoke, "entity_id": spoke, "rule": "made"}
+    _write(folder, "links", link, len(pairs))
+    whom = {"quoter_id": "author", "quoted_id": spoke, "doc_id": where, "n_direct": 1, "n_indirect": 0, "words": 2}
+    _write(folder, "who_quotes_whom", whom, len(pairs))
+    known = np.arange(1, SPEAKERS + 1).astype(str)
+    _write(folder, "entities", _blank("entities", SPEAKERS) | {
+        "entity_id": np.char.add("p", known), "type": "PER", "name": np.char.add("Человек ", known),
+        "aliases": [[]] * SPEAKERS, "mentions": 1, "documents": 1, "resolved": True}, SPEAKERS)  # fmt: skip
+
+
+def _blank(name: str, size: int) -> dict[str, Any]:
+    return {column.name: pa.nulls(size) for column in TABLES[name].columns}
 
 
 def _write(folder: Path, name: str, columns: dict[str, Any], size: int) -> None:
