@@ -2,10 +2,12 @@
 
 import argparse
 import csv
+import itertools
 import json
 import logging
 import os
 import sys
+import textwrap
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TextIO
@@ -209,13 +211,20 @@ def _show(result: Any, form: str, columns: str = "", out: TextIO | None = None) 
         writer.writerow(result.columns)
         writer.writerows(result.rows)
     else:
-        from tabulate import tabulate
-
         names = columns.split() or result.columns
         rows = [[_cell(row[name]) for name in names] for row in result]
-        out.write(tabulate(rows, headers=names, maxcolwidths=WIDTH, disable_numparse=True) + "\n")
+        _table(names, rows, out)
         print(f"{len(rows)} rows", file=sys.stderr)
     return 0
+
+
+def _table(names: Sequence[str], rows: Sequence[Sequence[str]], out: TextIO) -> None:
+    """Columns of equal width, two spaces apart; long cells go on in further lines."""
+    cells = [[textwrap.wrap(cell, WIDTH) if len(cell) > WIDTH else [cell] for cell in row] for row in rows]
+    widths = [max([len(name), *(len(line) for row in cells for line in row[k])]) for k, name in enumerate(names)]
+    for row in ([[name] for name in names], [["-" * width] for width in widths], *cells):
+        for line in itertools.zip_longest(*row, fillvalue=""):
+            out.write("  ".join(map(str.ljust, line, widths)).rstrip() + "\n")
 
 
 def _cell(value: Any) -> str:

@@ -11,12 +11,13 @@ Queries run in an in-memory DuckDB over the Parquet files; nothing is written, a
 import calendar
 import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import duckdb
+import pyarrow as pa
 
 from pipeline.core.authority import normal, skeleton
 from pipeline.core.errors import KtokogoError
@@ -28,8 +29,12 @@ if TYPE_CHECKING:
 
 Level = Literal["sentence", "paragraph"]
 
+SQL_TYPES = {pa.string(): "varchar", pa.int64(): "bigint", pa.float64(): "double", pa.bool_(): "boolean"}
+
 # What readers ask for, with entities of the corpus instead of those of one document.
 VIEWS = {
+    "bearers": """
+        select entity_id, name, aliases from entities union all select entity_id, name, aliases from voices""",
     "names": """
         select doc_id, document_entity_id as id, entity_id, name from links join entities using (entity_id)
         union all
@@ -95,7 +100,8 @@ class Corpus:
             if any(files.parent.glob(files.name)):
                 self._db.read_parquet(str(files)).create_view(table.name)
             else:
-                self._db.register(table.name, table.arrow.empty_table())
+                columns = ", ".join(f'"{field.name}" {_sql_type(field.type)}' for field in table.arrow)
+                self._db.execute(f"create table {table.name} ({columns})")
         for name, query in VIEWS.items():
             self._db.execute(f"create view {name} as {query}")
 
@@ -137,12 +143,12 @@ class Corpus:
         values: list[Any] = []
         for column, name in (("speaker_id", speaker), ("quoter_id", quoter)):
             if name is not None:
-                where.append(f"list_contains(?, {column})")
+                where.append(f"{column} in (select unnest(?))")
                 values.append(self.entity_ids(name))
         if about is not None:
             where.append(
                 "quote_id in (select b.quote_id from quote_about b join names n on n.doc_id = b.doc_id and "
-                "n.id = b.entity_id where list_contains(?, n.entity_id))"
+                "n.id = b.entity_id where n.entity_id in (select unnest(?)))"
             )
             values.append(self.entity_ids(about))
         for column, value in (("kind", kind), ("mode", mode)):
@@ -156,8 +162,7 @@ class Corpus:
             where.append("earliest <= ?")
             values.append(_bound(until, first=False))
         if text is not None:
-            where.append("list_contains(?, quote_id)")
-            values.append(self._quotes_with(text))
+            where.append(f"quote_id in ({self._quotes_with(text)})")
         condition = " and ".join(where) or "true"
         return self.sql(f'select * from sayings where {condition} order by doc_id, start, "end", quote_id', values)
 
@@ -167,7 +172,7 @@ class Corpus:
         values: list[Any] = []
         for column, name in (("a.entity_id", quoter), ("b.entity_id", quoted)):
             if name is not None:
-                where.append(f"list_contains(?, {column})")
+                where.append(f"{column} in (select unnest(?))")
                 values.append(self.entity_ids(name))
         return self.sql(
             f"""select a.name as quoter, b.name as quoted, sum(w.n_direct)::bigint as n_direct,
@@ -188,7 +193,7 @@ class Corpus:
         where: list[str] = []
         values: list[Any] = []
         if entity is not None:
-            where.append("list_contains(?, n.entity_id)")
+            where.append("n.entity_id in (select unnest(?))")
             values.append(self.entity_ids(entity))
         if type is not None:
             where.append("m.type = ?")
@@ -304,36 +309,47 @@ class Corpus:
     # ---------------------------------------------------------------- names and words
 
     @cached_property
-    def _forms(self) -> dict[str, set[str]]:
-        """Normal form of each name, alias and mention, and the entities that bear it."""
-        forms: dict[str, set[str]] = {}
+    def _forms(self) -> dict[str, list[str]]:
+        """Every name, alias, id and mention, by its normal form."""
+        forms: dict[str, list[str]] = {}
         rows = self.sql(
-            """select entity_id, name as form from entities union select entity_id, unnest(aliases) from entities
-            union select entity_id, name from voices union select entity_id, unnest(aliases) from voices
-            union select n.entity_id, m.text from mentions m join names n on n.doc_id = m.doc_id and n.id = m.entity_id
-            union select entity_id, entity_id from entities"""
+            """select name from bearers union select unnest(aliases) from bearers union select entity_id from entities
+            union select text from mentions where type != 'DATE'"""
         )
-        for entity, form in rows.rows:
-            for key in (normal(form), skeleton(form)):
-                forms.setdefault(key, set()).add(entity)
+        for (form,) in rows.rows:
+            forms.setdefault(normal(form), []).append(form)
         return forms
+
+    def _bearers(self, keys: Iterable[str]) -> list[str]:
+        """Ids of the entities that bear one of some normal forms."""
+        forms = [form for key in keys for form in self._forms[key]]
+        rows = self.sql(
+            """select entity_id from bearers
+                where list_contains($1, name) or list_has_any($1, aliases) or list_contains($1, entity_id)
+            union select n.entity_id from mentions m join names n on n.doc_id = m.doc_id and n.id = m.entity_id
+                where m.type != 'DATE' and m.text in (select unnest($1))
+            order by entity_id""",
+            [forms],
+        )
+        return [row[0] for row in rows.rows]
 
     def entity_ids(self, name: str) -> list[str]:
         """Ids of the entities that a name in any alias or case may mean; KtokogoError suggests near names if none."""
-        for key in (normal(name), skeleton(name)):
-            if key in self._forms:
-                return sorted(self._forms[key])
-        by_stem = {entity for form, ids in self._forms.items() if same(form, name) for entity in ids}
-        if by_stem:
-            return sorted(by_stem)
-        near = difflib.get_close_matches(normal(name), sorted(self._forms), n=5, cutoff=0.6)
-        ids = sorted({entity for form in near for entity in self._forms[form]})
+        kinds: tuple[Callable[[str], bool], ...] = (
+            normal(name).__eq__,
+            lambda form: skeleton(form) == skeleton(name),
+            lambda form: same(form, name),
+        )
+        for fits in kinds:
+            if ids := self._bearers(form for form in self._forms if fits(form)):
+                return ids
+        ids = self._bearers(difflib.get_close_matches(normal(name), sorted(self._forms), n=5, cutoff=0.6))
         names = self.sql("select distinct name from names where list_contains(?, entity_id) order by name", [ids])
         hint = f"; did you mean {', '.join(row[0] for row in names.rows)}?" if ids else ""
         raise KtokogoError(f"nobody here is called '{name}'{hint}")
 
-    def _quotes_with(self, text: str) -> list[str]:
-        """Ids of the quotes that hold the words of `text` in sequence, in any form."""
+    def _quotes_with(self, text: str) -> str:
+        """A query for the ids of the quotes that hold the words of `text` in sequence, in any form."""
         words = re.findall(r"\w+", text.casefold().replace("ё", "е"))
         if not words:
             raise KtokogoError(f"--text '{text}' holds no word")
@@ -351,11 +367,17 @@ class Corpus:
             tables.append(name)
         joins = "".join(f" join {name} on {name}.doc_id = words_0.doc_id and {name}.token = words_0.token + {k}"
                         for k, name in enumerate(tables) if k)  # fmt: skip
-        rows = self.sql(
-            f"""select distinct q.quote_id from words_0{joins} join quotes q on q.doc_id = words_0.doc_id
+        return f"""select q.quote_id from words_0{joins} join quotes q on q.doc_id = words_0.doc_id
             and q.start <= words_0.start and {tables[-1]}."end" <= q."end" """
-        )
-        return [row[0] for row in rows.rows]
+
+
+def _sql_type(type: pa.DataType) -> str:
+    """The type of a column of our tables in SQL."""
+    if pa.types.is_list(type):
+        return f"{_sql_type(type.value_type)}[]"
+    if pa.types.is_struct(type):
+        return f"struct({', '.join(f'{field.name} {_sql_type(field.type)}' for field in type)})"
+    return SQL_TYPES[type]
 
 
 def _bound(date: str, first: bool) -> str:
