@@ -1,7 +1,7 @@
 """Names compared without a morphological dictionary: by what is left when case endings are cut."""
 
 import re
-from functools import cache
+from functools import lru_cache
 
 from pipeline.core import lexicon
 from pipeline.core.authority import normal
@@ -14,7 +14,7 @@ def words(name: str) -> list[str]:
     return re.findall(r"\w+", normal(name))
 
 
-@cache
+@lru_cache(16_384)
 def stems(word: str) -> frozenset[str]:
     """A normal word, and what is left when an ending is cut from it."""
     cut = {word[: -len(end)] for end in lexicon.words("name_endings") if word.endswith(end)}

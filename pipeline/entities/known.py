@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from spacy.tokens import Doc, Token
 
@@ -56,7 +56,7 @@ def _end(doc: Doc, start: int, words: Sequence[str]) -> int:
     return at
 
 
-@cache
+@lru_cache(16_384)
 def _alias_keys(word: str) -> frozenset[str]:
     keys = {normal(word), skeleton(word)}
     return frozenset(keys | {normal(names.lemma(word))} if _declines_as_word(word) else keys)
@@ -67,7 +67,7 @@ def _declines_as_word(word: str) -> bool:
     return word[:1].islower() or names.is_common(word) or names.is_adjective(word)
 
 
-@cache
+@lru_cache(16_384)
 def _word_keys(word: str) -> frozenset[str]:
     keys = set(_alias_keys(word))
     if word[:1].isupper():

@@ -8,7 +8,7 @@ other forms of the same name in the document support one of the readings.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from spacy.tokens import Doc, Token
 
@@ -89,7 +89,7 @@ def is_linking(word: str) -> bool:
     return word.lower() in words("name_particles")
 
 
-@cache
+@lru_cache(16_384)
 def roles(forms: tuple[str, ...]) -> tuple[str, ...]:
     """The role of each word of a name."""
     found = ["initial" if is_initial(f) else "particle" if is_linking(f) else "" for f in forms]
@@ -136,13 +136,13 @@ def short_names() -> dict[str, frozenset[tuple[str, str]]]:
     return {short: frozenset(full) for short, full in found.items()}
 
 
-@cache
+@lru_cache(16_384)
 def full_names(first: str) -> frozenset[str]:
     """The first names that a (short) first name may stand for, itself among them."""
     return frozenset({first} | {full for full, _ in short_names().get(first, ())})
 
 
-@cache
+@lru_cache(16_384)
 def _readings(form: str, role: str) -> tuple[Reading, ...]:
     if role == "patronymic":
         return names.patronymic(form) or names.readings(form)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.core import lexicon
 from pipeline.ingest.draft import Change
@@ -123,7 +123,7 @@ def has_old_spelling(text: str) -> bool:
     return OLD_LETTER.search(text) is not None or sum(1 for _ in HARD_SIGN.finditer(text)) > len(text) / 2000
 
 
-@cache
+@lru_cache(16_384)
 def _new_spelling(word: str) -> str:
     options = [new for row in lexicon.load("old_spellings") if (new := _respell(word, **row)) != word]
     if not options or (is_word(word) and word not in _always()):

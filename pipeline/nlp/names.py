@@ -4,7 +4,7 @@ Known first names come from pymorphy3's dictionary, all other names from the end
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pymorphy3 import MorphAnalyzer
@@ -45,7 +45,7 @@ def analyzer() -> MorphAnalyzer:
     return MorphAnalyzer(lang="ru")
 
 
-@cache
+@lru_cache(16_384)
 def lemma(word: str) -> str:
     """The dictionary form of a word out of context, in lower case: the likeliest parse of pymorphy3."""
     return analyzer().parse(word)[0].normal_form
@@ -55,7 +55,7 @@ def plain(word: str) -> str:
     return word.lower().replace("ё", "е")
 
 
-@cache
+@lru_cache(16_384)
 def _parses(word: str, grammeme: str) -> tuple[Any, ...]:
     if not analyzer().word_is_known(word):
         return ()
@@ -84,13 +84,13 @@ def is_surname(word: str) -> bool:
     return bool(_parses(plain(word), "Surn"))
 
 
-@cache
+@lru_cache(16_384)
 def is_adjective(word: str) -> bool:
     """Whether the dictionary has the word as a form of an adjective."""
     return analyzer().word_is_known(word.lower()) and any("ADJF" in p.tag for p in analyzer().parse(word.lower()))
 
 
-@cache
+@lru_cache(16_384)
 def is_patronymic(word: str) -> bool:
     """Whether a word is a patronymic and no surname in «-ич»."""
     low = plain(word)
@@ -104,7 +104,7 @@ def is_place(word: str) -> bool:
     return bool(_parses(plain(word), "Geox"))
 
 
-@cache
+@lru_cache(16_384)
 def is_common(word: str) -> bool:
     """Whether the dictionary has the word, and not as a name of a person, place or body."""
     low = plain(word)
@@ -127,7 +127,7 @@ def _endings(paradigms: str) -> dict[str, tuple[tuple[dict[str, str], frozenset[
     return {ending: tuple(rows) for ending, rows in found.items()}
 
 
-@cache
+@lru_cache(16_384)
 def patronymic(word: str) -> tuple[Reading, ...]:
     """Readings of a patronymic, by its ending; () when it is none."""
     low = plain(word)
@@ -138,7 +138,7 @@ def patronymic(word: str) -> tuple[Reading, ...]:
     )
 
 
-@cache
+@lru_cache(16_384)
 def first(word: str) -> tuple[Reading, ...]:
     """Readings of a first name by the dictionary; () when it has none."""
     found: dict[tuple[str, str], set[str]] = {}
@@ -148,7 +148,7 @@ def first(word: str) -> tuple[Reading, ...]:
     return tuple(Reading(n, g, frozenset(c), "Sing", 3.0) for (n, g), c in found.items())
 
 
-@cache
+@lru_cache(16_384)
 def surname(word: str) -> tuple[Reading, ...]:
     """Readings of a surname by the dictionary; () when it has none."""
     found: dict[tuple[str, str], set[str]] = {}
@@ -159,7 +159,7 @@ def surname(word: str) -> tuple[Reading, ...]:
     return tuple(Reading(n, g, frozenset(c), "Sing", 2.5) for (n, g), c in found.items())
 
 
-@cache
+@lru_cache(16_384)
 def readings(word: str) -> tuple[Reading, ...]:
     """All readings of a form as a name by its ending, the dictionary's first names and surnames among them."""
     low = plain(word)
@@ -213,7 +213,7 @@ def capitalised(word: str, like: str) -> str:
     return "-".join(p[:1].upper() + p[1:] if m[:1].isupper() else p for p, m in zip(parts, models, strict=True))
 
 
-@cache
+@lru_cache(16_384)
 def nominative(word: str, pos: str, case: str, number: str, gender: str) -> str:
     """The nominative of a noun or adjective of a body's name, in lower case.
 

@@ -9,7 +9,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import Literal
 
 from edtf import EDTFParseException, parse_edtf
@@ -77,7 +77,7 @@ def bounds(edtf: str) -> tuple[str | None, str | None]:
     return first[0].isoformat(), last[1].isoformat()
 
 
-@cache
+@lru_cache(16_384)
 def _bounds_of_end(end: str) -> tuple[date, date] | None:
     iso = _CALENDAR.fullmatch(end.replace("XXXX", "2000"))
     if iso is None:
