@@ -18,7 +18,7 @@ from pipeline.core.errors import KtokogoError
 from pipeline.core.fingerprint import fingerprint
 from pipeline.core.inputs import Inputs, RawInputs, TableInputs
 from pipeline.core.progress import Counters, Progress
-from pipeline.core.shards import Job, Result, run_shard
+from pipeline.core.shards import Job, Result, copy_shard, run_shard
 from pipeline.core.stage import Stage
 
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -78,13 +78,26 @@ def _engine(
         return cluster.run(job, shards, counters, options["scheduler"])
     if options["engine"] != "local":
         raise KtokogoError(f"params.yaml: run.engine is '{options['engine']}'; it can be local or dask")
-    workers = min(options["workers"] or os.cpu_count() or 1, len(shards))
-    if workers <= 1:
-        return (run_shard(job, shard, counters) for shard in shards)
-    return _processes(job, shards, counters, progress, workers)
+    return _local(job, shards, counters, progress, options["workers"] or os.cpu_count() or 1)
 
 
 # ------------------------------------------------------------------ local processes
+
+
+def _local(job: Job, shards: Sequence[str], counters: Counters, progress: Progress, workers: int) -> Iterator[Result]:
+    """Copy the shards of which nothing changed, then compute the others; no process is started for less than two."""
+    waiting = []
+    for shard in shards:
+        found = copy_shard(job, shard, counters)
+        if found is None:
+            waiting.append(shard)
+        else:
+            yield found
+    if min(workers, len(waiting)) > 1:
+        yield from _processes(job, waiting, counters, progress, min(workers, len(waiting)))
+    else:
+        yield from (run_shard(job, shard, counters) for shard in waiting)
+
 
 _counters: Counters
 

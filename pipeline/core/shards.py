@@ -72,22 +72,29 @@ def _process(module: str, fingerprint: str, params: str) -> Process:
 def run_shard(job: Job, shard: str, counters: Counters | None = None) -> Result:
     """Compute one shard, from the cache as far as it goes; `counters` are shared with the process that shows them."""
     counters = counters or Counters()
-    entries = job.entries
-    key = caches.key_of("shard", job.fingerprint, job.inputs.key(shard))
-    found = _whole(job, shard, key)
+    key = _key(job, shard)
+    found = _whole(job, shard, key, counters)
     if found is not None:
-        counters.add(found.documents, cached=found.documents)
         return found
     result = _compute(job, shard, counters)
     if not result.failed:
-        _keep(job, shard, key, result, entries)
+        _keep(job, shard, key, result, job.entries)
     return result
+
+
+def copy_shard(job: Job, shard: str, counters: Counters) -> Result | None:
+    """A shard of which nothing changed, from the cache; None when it must be computed."""
+    return _whole(job, shard, _key(job, shard), counters)
+
+
+def _key(job: Job, shard: str) -> str:
+    return caches.key_of("shard", job.fingerprint, job.inputs.key(shard))
 
 
 # ------------------------------------------------------------------ whole shards
 
 
-def _whole(job: Job, shard: str, key: str) -> Result | None:
+def _whole(job: Job, shard: str, key: str, counters: Counters) -> Result | None:
     """The shard from the cache, if all its files are there and sound."""
     payload = job.entries.get(key)
     if payload is None:
@@ -100,6 +107,7 @@ def _whole(job: Job, shard: str, key: str) -> Result | None:
             return None
         part.replace(job.out / name / f"{shard}.parquet")
     problems = tuple(Problem(**problem) for problem in entry["problems"])
+    counters.add(entry["documents"], cached=entry["documents"])
     return Result(shard, entry["documents"], entry["documents"], problems)
 
 
