@@ -90,11 +90,16 @@ def train(gold: Path, data: Path | None, leave_out: Collection[str], out: Path) 
     if unknown:
         raise KtokogoError(f"train: no text or novel is called {', '.join(unknown)}")
     material = list(tqdm(read(gold, data, leave_out), desc="texts read", unit="text", mininterval=5))
+    write(material, gold, data, leave_out, out)
+
+
+def write(material: Sequence[Read], gold: Path, data: Path | None, left_out: Collection[str], out: Path) -> None:
+    """Fit on texts that were read, and write models and card to `out`."""
     fit(material, out)
     card = {
         "gold": hashes(gold, "*.jsonl"),
         "data": hashes(data, "*.jsonl*") | hashes(data, "authority/*") if data else {},
-        "left_out": sorted(leave_out),
+        "left_out": sorted(left_out),
         "texts": {genre: sum(r.example.genre == genre for r in material) for genre in WEIGHT},
     }
     (out / "card.json").write_text(json.dumps(card, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -4,6 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from tqdm import tqdm
+
 from pipeline import train
 from pipeline.core import params
 from pipeline.core.errors import KtokogoError
@@ -17,8 +19,11 @@ def main() -> int:
     data = parser.parse_args().data
     gold = Path(params.load("evaluate")["gold"])
     try:
-        train.train(gold, data, (), FOLDER)
-        train.train(gold, data, texts.names(gold, None), FOLDER / "held-out")
+        material = list(tqdm(train.read(gold, data), desc="texts read", unit="text", mininterval=5))
+        train.write(material, gold, data, (), FOLDER)
+        own = texts.names(gold, None)
+        others = [r for r in material if r.example.genre != "gold"]
+        train.write(others, gold, data, own, FOLDER / "held-out")
     except KtokogoError as error:
         print(error, file=sys.stderr)
         return 1
