@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from pipeline.core.errors import KtokogoError
+from pipeline.speakers.conventions import CERTAIN
 from pipeline.speakers.features import LOCAL, STACKED, pairs
 from pipeline.speakers.scene import Scene
 from pipeline.speakers.stacking import stacked
@@ -24,6 +25,19 @@ def normalised(scores: np.ndarray, keys: Sequence[Sequence[str]], temperature: f
     return given
 
 
+def impose(scene: Scene, keys: Sequence[Sequence[str]], given: Given) -> None:
+    """Give what a convention names its due, in place; the rest is left to the others in proportion."""
+    for k, ruling in enumerate(scene.rulings):
+        if ruling is None:
+            continue
+        if ruling.same >= 0:
+            same = dict(zip(keys[ruling.same], given[ruling.same], strict=True))
+            given[k] = np.array([same.get(c, 0.0) for c in keys[k]])
+        else:
+            given[k] = given[k] * (1.0 - CERTAIN)
+            given[k][keys[k].index(ruling.candidate)] += CERTAIN
+
+
 def predict(model: Mapping[str, Any], scene: Scene) -> tuple[list[list[str]], Given, np.ndarray]:
     """Candidates of each unit, their probabilities, and the rows of LOCAL features that they were judged by.
 
@@ -40,4 +54,5 @@ def predict(model: Mapping[str, Any], scene: Scene) -> tuple[list[list[str]], Gi
         if len(rows):
             last = number + 1 == len(model["rounds"])
             given = normalised(classifier.predict_proba(rows)[:, 1], keys, model["temperature"] if last else 1.0)
+            impose(scene, keys, given)
     return keys, given, local

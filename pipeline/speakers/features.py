@@ -11,8 +11,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from pipeline.core.records import NARRATOR
-from pipeline.speakers.refs import Ref
-from pipeline.speakers.scene import REFERENCE, Cue, Scene
+from pipeline.speakers.conventions import REFERENCE, Ruling
+from pipeline.speakers.refs import Ref, documents
+from pipeline.speakers.scene import Cue, Scene
 from pipeline.speakers.tokens import Tokens
 from pipeline.speakers.units import ZONES
 
@@ -22,6 +23,10 @@ FAR = 99.0
 SLIGHT = 0.05  # an option with a smaller share is not what the form means
 TURNS = {"": 0, "continue": 1, "answer": 2, "ask": 3}
 SUBJECTS = {"name": 1, "noun": 2, "pronoun": 3}
+HINT_RULES = (
+    "previous", "next", "colon-name", "colon-narration", "after-narration", "inside-act", "after-act", "turn",
+    "governing", "colon-noun", "colon", "after", "inside",
+)  # fmt: skip
 MARKS = frozenset("«\"“„‘'")
 DASHES = frozenset("—–-−―")
 NEIGHBOURS = (-4, -3, -2, -1, 1, 2, 3)
@@ -38,13 +43,13 @@ PAIR = (
     "count", "total", "recent_count", "own_gender",
     *(f"cue_names{n:+d}" for n in NEIGHBOURS), *(f"cue_gender{n:+d}" for n in NEIGHBOURS),
     "named_before_parity", "is_parent_cue",
-    "male", "female", "is_narrator", "is_noun", "is_body", "is_nobody", "is_reference",
+    "male", "female", "is_narrator", "is_noun", "is_body", "is_nobody", "is_reference", "is_document",
 )  # fmt: skip
 UNIT = (
     "candidates", "agreeing", "strength", "subject_kind", "verb_person", "verb_gender_known", "plural",
     "dialogue", "nested", "colon", "same_paragraph", "gap_before", "gap_after", "gap_before_2", "words",
     "question", "question_before",
-    "run", "first_person", "own_words_gender", "you_before", "lower", "opening", "turn_verb", "that",
+    "run", "first_person", "own_words_gender", "you_before", "lower", "opening", "turn_verb", "that", "hint_rule",
 )  # fmt: skip
 LOCAL = PAIR + UNIT
 STACKED = (
@@ -106,12 +111,14 @@ def pairs(scene: Scene) -> tuple[list[list[str]], np.ndarray]:
         for key, share in zip(ref.options, ref.shares, strict=True):
             total[key] = total.get(key, 0.0) + share
     runs = _runs(scene)
+    papers = documents()
     voice = [_own_words(scene, k) for k in range(len(scene.units))]
     for k, unit in enumerate(scene.units):
         while at < len(scene.refs) and scene.refs[at].head < unit.first:
             memory.see(scene.refs[at])
             at += 1
         candidates = _candidates(scene, k, memory, called)
+        candidates = _with_ruled(scene.rulings[k], candidates, keys)
         keys.append(candidates)
         common = _unit_features(scene, k, candidates, runs[k], voice[k])
         zones = _zone_table(scene, k)
@@ -151,7 +158,7 @@ def pairs(scene: Scene) -> tuple[list[list[str]], np.ndarray]:
             row += [
                 float(gender == "male"), float(gender == "female"), float(c == NARRATOR), float(c.startswith("np:")),
                 float(scene.types.get(c) == "ORG"), float(c == NOBODY),
-                float(c.startswith(REFERENCE)),
+                float(c.startswith(REFERENCE)), float(c.startswith("np:") and c[3:] in papers),
             ]  # fmt: skip
             rows.append(row + common)
     return keys, np.array(rows, dtype=np.float32).reshape(len(rows), len(LOCAL))
@@ -182,6 +189,13 @@ def _candidates(scene: Scene, k: int, memory: Memory, called: Sequence[set[str]]
     found.update(dict.fromkeys(sorted(scene.cited[k])))
     found[NOBODY] = None
     return list(found)
+
+
+def _with_ruled(ruling: Ruling | None, candidates: list[str], keys: Sequence[Sequence[str]]) -> list[str]:
+    if ruling is None:
+        return candidates
+    more = keys[ruling.same] if ruling.same >= 0 else [ruling.candidate]
+    return list(dict.fromkeys([*candidates, *more]))
 
 
 def _zone_table(scene: Scene, k: int) -> dict[str, dict[str, tuple[float, float, float]]]:
@@ -333,7 +347,17 @@ def _unit_features(scene: Scene, k: int, candidates: Sequence[str], run: int, vo
         float({"": 0, "male": 1, "female": 2}[voice]), float(before >= 0 and _says_you(scene, before)),
         float(tokens.text[unit.first][:1].islower()), float(_opening(tokens, unit.first)),
         float(TURNS[cue.turn]) if cue else 0.0, float(subject is not None and tokens.lemma[subject.head] == "тот"),
+        float(_hint_rule(scene, k)),
     ]  # fmt: skip
+
+
+def _hint_rule(scene: Scene, k: int) -> int:
+    """Where the detecting rule saw the source: 0 nowhere, the surest places highest."""
+    unit = scene.units[k]
+    if unit.hint is None:
+        return 0
+    place = next(quote.rule for quote in unit.quotes if quote.source_hint).rpartition(" ")[2]
+    return HINT_RULES.index(place) + 2 if place in HINT_RULES else 1
 
 
 def _opening(tokens: Tokens, first: int) -> int:

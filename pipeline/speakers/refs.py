@@ -4,14 +4,17 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipeline.core import lexicon
 from pipeline.core.authority import Authority
 from pipeline.core.records import NARRATOR, Entities, Span
+from pipeline.nlp.names import GENDERS, analyzer
 from pipeline.nlp.names import lemma as lemmatise
 from pipeline.speakers.tokens import Tokens
 
+BEARERS = 3  # of one title
+BARE = 4  # uses of a title for one with a name, from which on it means somebody without one
 LONGEST = 4  # words of an alias that is looked up as a common-noun phrase
 MARKS_BEFORE = frozenset(',!?.…—–-«"(:;')
 MARKS_AFTER = frozenset(',!?.…»"):;—–')
@@ -34,6 +37,31 @@ class Ref:
     shares: tuple[float, ...] = ()  # how likely each option is at first sight; their sum is 1
     unit: int = -1  # the innermost unit of speech it stands in
     vocative: bool = False
+    nominative: frozenset[str] = frozenset()  # genders of which the form may be the nominative singular
+
+
+class Form(NamedTuple):
+    """What the dictionary knows of a noun's form; the tagger slips on rare words."""
+
+    genders: frozenset[str]  # of its readings as a nominative singular
+    gender: str  # of all its readings, "" if they differ
+    sure: bool  # it can be nothing but a nominative singular
+    person: bool  # it can be nothing but an animate noun
+    adjective: bool  # it is likeliest an adjective or participle
+
+
+@cache
+def form(word: str) -> Form:
+    parses = analyzer().parse(word)
+    nominative = [p.tag for p in parses if p.tag.case == "nomn" and p.tag.number == "sing"]
+    genders = frozenset(GENDERS[tag.gender] for tag in nominative if tag.gender in GENDERS)
+    of_all = {GENDERS.get(p.tag.gender, "") for p in parses}
+    known = analyzer().word_is_known(word)
+    person = known and all(p.tag.POS == "NOUN" and p.tag.animacy == "anim" for p in parses)
+    gender = min(of_all) if len(of_all) == 1 else ""
+    return Form(
+        genders, gender, person and len(nominative) == len(parses), person, parses[0].tag.POS in ("ADJF", "PRTF")
+    )  # fmt: skip
 
 
 def find(tokens: Tokens, found: Entities, authority: Authority, sources: Sequence[Span] = ()) -> list[Ref]:
@@ -56,6 +84,8 @@ def _weigh(refs: Sequence[Ref], authority: Authority) -> None:
     for ref in refs:
         if len(ref.options) == 1:
             named[ref.options[0]] += 1
+        elif ref.options and ref.options[-1].startswith("np:"):
+            named[ref.options[-1]] += 1
     for ref in refs:
         if len(ref.options) == 1:
             ref.shares = (1.0,)
@@ -97,19 +127,35 @@ def _ref(
     f = tokens.feats[head]
     governor = tokens.head[head]
     subject = tokens.dep[head].startswith("nsubj") and governor != head
+    gender, number, case = f.gender, f.number, f.case
+    genders: frozenset[str] = frozenset()
+    if kind != "pronoun":
+        known = form(tokens.lower[head])
+        genders = known.genders
+        if kind == "noun" and known.person:
+            gender = known.gender or gender
+            if known.sure:
+                number, case = "Sing", "Nom"
     return Ref(
-        first, last, head, kind, options, f.gender, f.number, f.case, f.person or 3,
-        governor if subject else -1,
+        first, last, head, kind, options, gender, number, case, f.person or 3,
+        governor if subject else -1, nominative=genders,
     )  # fmt: skip
 
 
 def _titles(tokens: Tokens, names: Sequence[Ref]) -> dict[str, tuple[str, ...]]:
-    """Who bears a title in this document: «князь» of «князь Мышкин», the commonest bearer first."""
+    """Who bears a title in this document: «князь» of «князь Мышкин», the commonest bearer first; and somebody known by
+    the title alone, where it stands without a name far more often than with one."""
     bearers: dict[str, Counter[str]] = {}
     for ref in names:
         if ref.first < ref.head and tokens.pos[ref.first] == "NOUN":
             bearers.setdefault(tokens.lemma[ref.first], Counter()).update(ref.options)
-    return {title: tuple(sorted(c, key=lambda e: (-c[e], e))[:3]) for title, c in bearers.items()}
+    uses = Counter(lemma for lemma in tokens.lemma if lemma in bearers)
+    options = {}
+    for title, c in bearers.items():
+        known = tuple(sorted(c, key=lambda e: (-c[e], e))[:BEARERS])
+        another = uses[title] > BARE * c.total()
+        options[title] = (*known, f"np:{title}") if another else known
+    return options
 
 
 def _nouns(tokens: Tokens, taken: set[int], titles: dict[str, tuple[str, ...]], authority: Authority) -> list[Ref]:
@@ -118,19 +164,46 @@ def _nouns(tokens: Tokens, taken: set[int], titles: dict[str, tuple[str, ...]], 
     by_lemma: dict[str, tuple[str, ...]] = {}
     openings = {form.partition(" ")[0] for form in authority.forms}
     for k in range(len(tokens)):
-        if k < last or k in taken or tokens.pos[k] not in ("NOUN", "ADJ", "DET", "PROPN", "VERB"):
+        if k < last or k in taken or tokens.pos[k] not in ("NOUN", "ADJ", "DET", "PROPN", "VERB", "ADV"):
             continue
         known = _known(tokens, k, taken, authority) if tokens.lower[k].replace("ё", "е") in openings else None
         if known is not None:
             refs.append(known)
             last = known.last
-        elif (tokens.feats[k].animate and tokens.pos[k] == "NOUN") or _substantive(tokens, k):
-            lemma = tokens.lemma[k]
+        elif _person(tokens, k) or _substantive(tokens, k) or _paper(tokens, k):
+            lemma = tokens.lemma[k] if tokens.pos[k] in ("NOUN", "ADJ") else lemmatise(tokens.lower[k])
             if lemma not in by_lemma:
                 entries = authority.find_lemmas([lemma], lemmatise) if authority else ()
                 by_lemma[lemma] = tuple(entry.id for entry in entries) or titles.get(lemma) or (f"np:{lemma}",)
             refs.append(_ref(tokens, k, k + 1, k, "noun", by_lemma[lemma]))
     return refs
+
+
+def _person(tokens: Tokens, k: int) -> bool:
+    if tokens.pos[k] == "NOUN":
+        return tokens.feats[k].animate or form(tokens.lower[k]).person
+    return tokens.pos[k] in ("VERB", "ADV") and form(tokens.lower[k]).person
+
+
+def _paper(tokens: Tokens, k: int) -> bool:
+    """A paper that is the subject of an active verb: «резолюция поручала»."""
+    governor = tokens.head[k]
+    return (
+        tokens.pos[k] == "NOUN" and tokens.dep[k] == "nsubj" and tokens.pos[governor] == "VERB"
+        and tokens.lemma[k] in documents()
+    )  # fmt: skip
+
+
+@cache
+def documents() -> frozenset[str]:
+    """Lemmas of papers and printed works."""
+    return lexicon.words("reporting_nouns", **{"class": "document"}) | lexicon.words("title_heads")
+
+
+@cache
+def bodies() -> frozenset[str]:
+    """Lemmas of nouns for organised bodies."""
+    return lexicon.words("body_heads")
 
 
 def _known(tokens: Tokens, k: int, taken: set[int], authority: Authority) -> Ref | None:
@@ -170,7 +243,8 @@ def _substantive(tokens: Tokens, k: int) -> bool:
     f = tokens.feats[k]
     return (
         tokens.pos[k] == "ADJ" and tokens.dep[k].startswith("nsubj") and f.case == "Nom" and f.number == "Sing"
-        and f.gender in ("male", "female") and not tokens.lower[k].endswith("ть")
+        and f.gender in ("male", "female") and form(tokens.lower[k]).adjective
+        and (k + 1 == len(tokens) or tokens.pos[k + 1] not in ("NOUN", "PROPN", "ADJ"))
     )  # fmt: skip
 
 

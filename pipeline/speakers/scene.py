@@ -11,10 +11,12 @@ from spacy.tokens import Doc
 
 from pipeline.core import lexicon
 from pipeline.core.authority import Authority
-from pipeline.core.records import NARRATOR, Document, Entities, Quote
+from pipeline.core.records import NARRATOR, Document, Entities, Quote, Span
+from pipeline.speakers import conventions
 from pipeline.speakers import refs as referring
 from pipeline.speakers import tokens as columns
 from pipeline.speakers import units as speech
+from pipeline.speakers.conventions import REFERENCE, Ruling
 from pipeline.speakers.refs import Ref
 from pipeline.speakers.tokens import Feats, Tokens
 from pipeline.speakers.units import Unit
@@ -24,7 +26,6 @@ CLAUSE = 16  # tokens from the quote within which its reporting verb stands
 FIRST_PERSON = 0.004  # «я» by narrator's token, from which on the document has a first-person teller
 LEAST_I = 3
 NUMBER = re.compile(r"[(\[]?\[(\d+)\][)\]]?")
-REFERENCE = "ref:"  # key of a candidate that is a numbered source
 
 
 @dataclass(slots=True)
@@ -62,6 +63,7 @@ class Scene:
     cited: list[frozenset[str]]  # who stands in the reference given for the words
     cues: list[Cue | None]
     firsts: list[int]
+    rulings: list[Ruling | None]
 
     def last_ref(self, candidate: str, at: int) -> Ref | None:
         """The last expression before token `at` that may mean the candidate."""
@@ -73,6 +75,15 @@ class Scene:
     def refs_between(self, first: int, last: int) -> list[Ref]:
         """Expressions that begin in tokens [first, last)."""
         return self.refs[bisect_left(self.firsts, first) : bisect_left(self.firsts, last)]
+
+    def cited_span(self, k: int, candidate: str) -> Span | None:
+        """Where the reference given for unit `k` names the candidate."""
+        citation = self.units[k].citation
+        first, last = self.tokens.inside(citation) if citation else (0, 0)
+        for ref in self.refs_between(first, last):
+            if candidate in ref.options:
+                return self.tokens.span(ref.first, ref.last)
+        return None
 
     @property
     def told_by_i(self) -> bool:
@@ -97,9 +108,10 @@ def read(document: Document, doc: Doc, found: Entities, quotes: Sequence[Quote],
     scene = Scene(
         tokens, refs, units, inner, _genders(tokens, refs, found, authority), {e.id: e.type for e in found.entities},
         first_person, by_zone, own, [_hinted(tokens, unit, refs, firsts) for unit in units],
-        [_cited(tokens, unit, refs, firsts, document) for unit in units], [], firsts,
+        [_cited(tokens, unit, refs, firsts, document) for unit in units], [], firsts, [],
     )  # fmt: skip
     scene.cues = [_cue(scene, k) for k in range(len(units))]
+    scene.rulings = conventions.find(scene)
     return scene
 
 
@@ -242,11 +254,14 @@ def _last_sentence(tokens: Tokens, run: tuple[int, int]) -> tuple[int, int]:
 def _clause(
     tokens: Tokens, refs: Sequence[Ref], zone: str, words: Sequence[int], strength: int, back: bool
 ) -> Cue | None:
-    verbs = [j for j in (reversed(words) if back else words) if _finite(tokens, j)]
+    nouns = {ref.head for ref in refs}
+    verbs = [j for j in (reversed(words) if back else words) if _finite(tokens, j) and j not in nouns]
     if strength == 2:
         verbs = [j for j in verbs if j - words[0] < CLAUSE]
         early = [
-            j for j in words[:3] if past_by_ending(tokens.lower[j]) and tokens.pos[j] not in ("ADV", "DET", "PRON")
+            j
+            for j in words[:3]
+            if past_by_ending(tokens.lower[j]) and tokens.pos[j] not in ("ADV", "DET", "PRON") and j not in nouns
         ]
         if early and (not verbs or early[0] < verbs[0]):
             verbs.insert(0, early[0])
@@ -293,18 +308,21 @@ def _subject_score(tokens: Tokens, verb: int, ref: Ref) -> float:
     doubtful = ref.case not in ("Nom", "")
     if doubtful:  # a tagger's slip is likelier than a verb without its subject
         governed = ref.first > 0 and tokens.pos[ref.first - 1] == "ADP"
-        if governed or ref.kind == "pronoun" or not (f.past and ref.gender == f.gender):
+        agrees = f.past and (f.gender == ref.gender or f.gender in ref.nominative)
+        if governed or ref.kind == "pronoun" or not agrees:
             return 0.0
         if ref.kind == "noun" and gap:
             return 0.0
     if ref.person in (1, 2) and f.person and f.person != ref.person:
         return 0.0
-    if f.number and ref.number and f.number != ref.number and ref.person not in (2,):
+    slip = doubtful and f.gender in ref.nominative
+    if f.number and ref.number and f.number != ref.number and ref.person not in (2,) and not slip:
         return 0.0
-    if f.past and f.gender and ref.gender and ref.gender != f.gender and ref.kind != "name":
+    other = bool(f.past and f.gender and ref.gender and ref.gender != f.gender and not slip)
+    if other and ref.kind != "name":
         return 0.0
     score = (0.4 if doubtful else 1.0) + 1.5 * direct + 0.5 * (ref.case == "Nom")
-    if f.past and f.gender and ref.gender and ref.gender != f.gender:
+    if other and f.gender not in ref.nominative:
         score -= 0.8
     return max(0.05, score - 0.1 * gap + 0.4 * (gap == 0))
 

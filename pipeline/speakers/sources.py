@@ -6,8 +6,11 @@ from typing import Literal
 from pipeline.core import lexicon
 from pipeline.core.authority import Authority
 from pipeline.core.records import AUTHOR, NARRATOR, Document, Entities, Entity, Span
-from pipeline.speakers.refs import Ref
-from pipeline.speakers.scene import REFERENCE, Scene
+from pipeline.nlp.names import analyzer
+from pipeline.speakers.conventions import REFERENCE
+from pipeline.speakers.refs import Ref, documents
+from pipeline.speakers.scene import Scene
+from pipeline.speakers.tokens import Tokens
 from pipeline.speakers.units import ZONES
 
 Kind = Literal["explicit", "anaphoric", "implicit"]
@@ -25,6 +28,12 @@ class Source:
 def find(scene: Scene, k: int, candidate: str) -> Source:
     """The phrase that names `candidate` as the speaker of unit `k`."""
     unit, tokens, cue, hint = scene.units[k], scene.tokens, scene.cues[k], scene.hints[k]
+    ruling = scene.rulings[k]
+    if ruling is not None and ruling.same >= 0:
+        same = find(scene, ruling.same, candidate)
+        return Source(same.span, ruling.type, ruling.rule)
+    if ruling is not None and ruling.candidate == candidate:
+        return Source(ruling.source, ruling.type, ruling.rule)
     if candidate.startswith(REFERENCE):
         return Source(unit.citation, "explicit", "reference")
     if hint is not None and unit.hint and _may_be(scene, hint, candidate):
@@ -32,7 +41,7 @@ def find(scene: Scene, k: int, candidate: str) -> Source:
     if cue is not None and cue.strength and cue.subject is not None and _may_be(scene, cue.subject, candidate):
         return Source(tokens.span(cue.subject.first, cue.subject.last), *_at_cue(cue.subject))
     if candidate in scene.cited[k]:
-        return Source(_nearest_in(scene, unit.citation, candidate), "explicit", "citation")
+        return Source(scene.cited_span(k, candidate), "explicit", "citation")
     beside = [ref for zone in ZONES for _, ref in scene.by_zone[k].get(zone, ()) if candidate in ref.options]
     beside.sort(key=lambda ref: ref.case != "Nom")
     if beside:
@@ -52,16 +61,6 @@ def _may_be(scene: Scene, ref: Ref, candidate: str) -> bool:
     return ref.person == 3 and (not gender or not ref.gender or gender == ref.gender)
 
 
-def _nearest_in(scene: Scene, span: Span | None, candidate: str) -> Span | None:
-    if span is None:
-        return None
-    first, last = scene.tokens.inside(span)
-    for ref in scene.refs:
-        if first <= ref.head < last and candidate in ref.options:
-            return scene.tokens.span(ref.first, ref.last)
-    return None
-
-
 @dataclass
 class Voices:
     """Turns candidates into entities, and keeps those that had to be made for it."""
@@ -76,11 +75,14 @@ class Voices:
         """The entity id of a candidate; `span` is the source that names it."""
         if candidate in self.found.by_id:
             return candidate
-        if candidate in self.made:
-            return self.made[candidate].id
+        key = candidate
+        if span is not None and candidate.partition(":")[2] in documents():  # two resolutions are two papers
+            key = f"{candidate}|{self._description(candidate, span).lower()}"
+        if key in self.made:
+            return self.made[key].id
         entity = self._make(candidate, span)
         if entity is not None:
-            self.made[candidate] = entity
+            self.made[key] = entity
         return entity.id if entity else None
 
     def known(self, candidate: str) -> str | None:
@@ -113,21 +115,47 @@ class Voices:
         id = self.document.span_id("e", span)
         if candidate.startswith(REFERENCE):
             number = candidate.removeprefix(REFERENCE)
-            return Entity(id, "DOC", self.document.references.get(number, f"источник [{number}]"))
+            described = self.document.references.get(number)
+            return Entity(id, "DOC", f"источник [{number}]", (described,) if described else ())
         lemma = candidate.partition(":")[2]
-        type: Literal["DOC", "OTHER"] = "DOC" if lemma in _documents() else "OTHER"
+        type: Literal["DOC", "OTHER"] = "DOC" if lemma in documents() else "OTHER"
         return Entity(id, type, self._description(candidate, span), gender=_gender(self.scene.genders.get(candidate)))
 
     def _description(self, candidate: str, span: Span) -> str:
-        """As printed where the source is a phrase, else the noun that the candidate is known by."""
-        first, last = self.scene.tokens.inside(span)
-        pronoun = last - first == 1 and self.scene.tokens.pos[first] in ("PRON", "DET")
-        return candidate.partition(":")[2] if pronoun else " ".join(self.document.printed(span).split())
+        """The source phrase in the nominative; the noun that the candidate is known by where that is a pronoun."""
+        tokens = self.scene.tokens
+        first, last = tokens.inside(span)
+        head = next((k for k in range(first, last) if not first <= tokens.head[k] < last), first)
+        if tokens.pos[head] not in ("NOUN", "ADJ", "VERB", "ADV"):
+            return candidate.partition(":")[2]
+        return " ".join(_nominative(tokens, first, last, head))
 
 
 def _gender(gender: str | None) -> Literal["male", "female"] | None:
     return gender if gender in ("male", "female") else None  # type: ignore[return-value]
 
 
-def _documents() -> frozenset[str]:
-    return lexicon.words("reporting_nouns", **{"class": "document"}) | lexicon.words("title_heads")
+def _nominative(tokens: Tokens, first: int, last: int, head: int) -> list[str]:
+    """Words of a noun phrase, its head and the adjectives before it in the nominative, without what only points."""
+    number = {"Sing": "sing", "Plur": "plur"}.get(tokens.feats[head].number, "")
+    oblique = tokens.feats[head].case not in ("Nom", "")
+    tag = next((p.tag for p in analyzer().parse(tokens.text[head]) if p.tag.POS == "NOUN"), None)
+    wanted = {"nomn", number} | ({tag.gender} if tag and tag.gender and number == "sing" else set())
+    words = []
+    for k in range(first, last):
+        points = k < head and (tokens.pos[k] == "DET" or tokens.lemma[k] in lexicon.words("pointing_words"))
+        if points or tokens.pos[k] == "SPACE":
+            continue
+        if oblique and k <= head and tokens.pos[k] in ("NOUN", "ADJ"):
+            words.append(_inflected(tokens.text[k], wanted if k < head else {"nomn", number}))
+        else:
+            words.append(tokens.text[k])
+    return words
+
+
+def _inflected(word: str, wanted: set[str]) -> str:
+    for parse in analyzer().parse(word):
+        form = parse.inflect(wanted - {""}) if parse.tag.POS in ("NOUN", "ADJF", "PRTF") else None
+        if form is not None:
+            return form.word.capitalize() if word[0].isupper() else form.word
+    return word

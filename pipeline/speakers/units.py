@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.core.records import Quote, Span
+from pipeline.speakers.refs import bodies, documents
 from pipeline.speakers.tokens import Tokens
 
 REACH = 70  # tokens of narration looked at on each side
@@ -28,6 +29,7 @@ class Unit:
     level: int = -1
     zones: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     colon: bool = False  # the narration before ends with a colon
+    hint: Span | None = None  # the source as the detecting rule saw it, where that may be one
 
     @property
     def first(self) -> int:
@@ -36,13 +38,6 @@ class Unit:
     @property
     def last(self) -> int:
         return self.stretches[-1][1]
-
-    @property
-    def hint(self) -> Span | None:
-        """The source as the detecting rule saw it; in dialogue the clause beside the words is read here anew."""
-        if self.quotes[0].mode == "dialogue":
-            return None
-        return next((quote.source_hint for quote in self.quotes if quote.source_hint), None)
 
     @property
     def citation(self) -> Span | None:
@@ -65,6 +60,9 @@ def group(tokens: Tokens, quotes: Sequence[Quote]) -> list[Unit]:
         unit = turns.setdefault(key, Unit([], []))
         unit.quotes.append(quote)
         unit.stretches.extend(runs)
+    for unit in turns.values():
+        hints = (_trimmed(tokens, q.source_hint) for q in unit.quotes if q.source_hint and _may_speak(tokens, unit, q))
+        unit.hint = next(hints, None)
     units = sorted(turns.values(), key=lambda u: (u.first, -u.last))
     number = {quote.id: k for k, unit in enumerate(units) for quote in unit.quotes}
     for unit in units:
@@ -74,6 +72,29 @@ def group(tokens: Tokens, quotes: Sequence[Quote]) -> list[Unit]:
         while unit.level >= 0 and units[unit.level].indirect:
             unit.level = units[unit.level].parent
     return units
+
+
+def _may_speak(tokens: Tokens, unit: Unit, quote: Quote) -> bool:
+    """Nobody is named as a source in the words themselves; a noun before a colon speaks only if it can: a person, body
+    or paper, not «Заседание 1 мая:»."""
+    first, last = tokens.inside(quote.source_hint or quote.span)
+    if any(first < end and start < last for start, end in unit.stretches):
+        return False
+    if quote.rule.rpartition(" ")[2] != "colon-name":
+        return True
+    head = next((k for k in range(first, last) if not first <= tokens.head[k] < last), first)
+    return (
+        tokens.pos[head] in ("PRON", "PROPN") or tokens.feats[head].animate
+        or tokens.lemma[head] in documents() | bodies()
+    )  # fmt: skip
+
+
+def _trimmed(tokens: Tokens, span: Span) -> Span:
+    """The phrase without a pointing word that belongs to what follows: «из протокола того же заседания»."""
+    first, last = tokens.inside(span)
+    while last - first > 1 and tokens.pos[last - 1] == "DET":
+        last -= 1
+    return tokens.span(first, last)
 
 
 def levels(tokens: Tokens, units: Sequence[Unit]) -> list[int]:

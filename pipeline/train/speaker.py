@@ -110,10 +110,9 @@ def _fiction(
     if line.get("narrator") in speakers and NARRATOR in keys:
         return frozenset((NARRATOR,))
     right = {c for c in keys if c in speakers or persons.get(c) in speakers}
-    if not right:
-        forms = {form.lower() for person in speakers for form in line["persons"].get(person, ())}
-        nouns = [c for c in keys if c.startswith("np:")]
-        right = {c for c in nouns if any(form.split()[-1:] == [c.partition(":")[2]] for form in forms)}
+    forms = {form.lower() for person in speakers for form in line["persons"].get(person, ())}
+    nouns = [c for c in keys if c.startswith("np:")]
+    right.update(c for c in nouns if any(form.split()[-1:] == [c.partition(":")[2]] for form in forms))
     return frozenset(right)
 
 
@@ -209,9 +208,13 @@ def fit_and_validate(examples: Sequence[Example]) -> tuple[dict[str, Any], list[
         rounds.append(_classifier(texts, rows))
         scores = _held_out(texts, rows)
         given = [decode.normalised(s, text.keys) for s, text in zip(scores, texts, strict=True)]
+        for text, values in zip(texts, given, strict=True):
+            decode.impose(text.scene, text.keys, values)
     temperature = _temperature(texts, scores)
     model = {"rounds": rounds, "temperature": temperature, "local": list(LOCAL), "stacked": list(STACKED)}
     given = [decode.normalised(s, text.keys, temperature) for s, text in zip(scores, texts, strict=True)]
+    for text, values in zip(texts, given, strict=True):
+        decode.impose(text.scene, text.keys, values)
     return model, list(zip(texts, given, strict=True))
 
 
