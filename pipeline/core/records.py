@@ -16,6 +16,7 @@ NARRATOR = "narrator"  # reserved entity ids, see CONTRACT
 AUTHOR = "author"
 
 Span = tuple[int, int]
+Kind = Literal["speech", "title", "term"]
 Layer = Literal["m", "d", "q", "i", "e"]  # mention, date, quote in marks or dialogue, indirect quote, entity
 
 
@@ -141,7 +142,7 @@ class Quote:
     id: str
     start: int
     end: int
-    kind: Literal["speech", "title", "term"]
+    kind: Kind
     mode: Literal["direct", "dialogue", "indirect"]
     parent: str | None = None  # id of the enclosing quote
     turn: int | None = None  # stretches of one dialogue turn share it

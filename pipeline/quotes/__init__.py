@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 from spacy.tokens import Doc
 
 from pipeline.core import models as store
-from pipeline.core.records import Document, Entities, Quote, Span
+from pipeline.core.records import Document, Entities, Kind, Quote, Span
 from pipeline.quotes import cues, dialogue, indirect, kind, marks, segments
 from pipeline.quotes.scene import Scene
 from pipeline.quotes.segments import Region
@@ -54,7 +55,7 @@ def direct(document: Document, doc: Doc, found: Entities, models: Path = store.F
             label, confidence = "speech", max(confidence, 0.5)
         quotes.append(
             Quote(
-                document.span_id("q", (m.start, m.end)), m.start, m.end, label, "direct",
+                document.span_id("q", (m.start, m.end)), m.start, m.end, cast(Kind, label), "direct",
                 parts=pieces if label == "speech" else (), confidence=round(confidence, 4),
                 rule=f"marks-{m.rule} {why}",
             )

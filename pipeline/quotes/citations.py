@@ -19,7 +19,8 @@ BETWEEN = re.compile(r"[\s.,!?…»\"”“]{0,6}")
 
 def after(text: str, end: int) -> Span | None:
     """The reference that follows the words which end at `end`, on the same line or in brackets on the next."""
-    at = BETWEEN.match(text, end).end()
+    between = BETWEEN.match(text, end)
+    at = between.end() if between else end
     found = NUMBERS.match(text, at)
     if found:
         return found.span()

@@ -140,7 +140,8 @@ def _mixed(
     """Pairs an opening mark with a closing one of another shape when both stand in the same enclosing pair."""
     if not (opens and closes):
         return pairs, opens, _not_doubled(text, pairs, closes)
-    events = [(p.start, "in", None) for p in pairs] + [(p.end - 1, "out", None) for p in pairs]
+    events: list[tuple[int, str, _Mark | None]] = [(p.start, "in", None) for p in pairs]
+    events += [(p.end - 1, "out", None) for p in pairs]
     events += [(m.at, "open", m) for m in opens] + [(m.at, "close", m) for m in closes]
     frames: list[list[_Mark]] = [[]]
     paired: list[Marked] = []
@@ -152,11 +153,11 @@ def _mixed(
             frames.append([])
         elif event == "out":
             left_open += frames.pop()
-        elif event == "open":
+        elif event == "open" and mark:
             frames[-1].append(mark)
         elif frames[-1] and at - 1 not in doubled:
             paired.append(Marked(frames[-1].pop().at, at + 1, "mixed"))
-        elif len(frames) == 1:
+        elif len(frames) == 1 and mark:
             left_close.append(mark)
     left_open += frames[0]
     return pairs + paired, sorted(left_open, key=lambda m: m.at), _not_doubled(text, pairs, left_close)
@@ -295,7 +296,7 @@ def _unopened(text: str, paras: list[Span], closes: list[_Mark], found: list[Mar
     for pair in found:
         number = bisect_right(paras, (pair.start, len(text))) - 1
         last[number] = max(last.get(number, 0), pair.end)
-    added = []
+    added: list[Marked] = []
     for number, group in groupby(closes, key=lambda m: m.paragraph):
         mark = next(group)
         start, end = paras[number]
