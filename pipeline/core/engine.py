@@ -12,7 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
-from pipeline.core import params, problems, publish
+from pipeline.core import params, problems, publish, remote
 from pipeline.core.cache import Cache
 from pipeline.core.errors import KtokogoError
 from pipeline.core.fingerprint import fingerprint
@@ -49,7 +49,7 @@ def run(stage: Stage, settings: Mapping[str, Any], options: Mapping[str, Any]) -
 
 def _inputs(stage: Stage, options: Mapping[str, Any]) -> Inputs:
     if stage.find:
-        corpus = Path(options["corpus"])
+        corpus = remote.corpus(options)
         return RawInputs.of(corpus, stage.find(corpus), options["shards"])
     return TableInputs(Path(options["processed"]), stage.reads)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import analyse, evaluate, ingest
-from pipeline.core import authority, params, publish
+from pipeline.core import authority, params, publish, remote
 from pipeline.core.models import FOLDER as MODELS
 
 log = logging.getLogger(__name__)
@@ -23,7 +23,7 @@ BINS = 5
 
 def main() -> None:
     run, settings = params.load("run"), params.load("evaluate")
-    raw = Path(run["corpus"])
+    raw = remote.corpus(run)
     roster = authority.load(Path(params.load("entities")["authority"]))
     gold = evaluate.read_gold(Path(settings["gold"]))
     docs = sorted({doc for layer in gold.values() for doc in layer if (raw / doc).is_file()})
