@@ -15,6 +15,7 @@ from pipeline.network.cooccurrence import Cooccurrence
 
 PEOPLE = 500
 SPEAKERS = 20_000
+KINDS = 1000  # of second words of quotes
 IN_DOCUMENT = 1000  # mentions
 IN_SENTENCE = 2
 
@@ -58,7 +59,7 @@ def query(scratch: Path, size: int) -> dict[str, Any]:
     quotes(folder, size)
     questions = {
         "speaker": ["quotes", "--speaker", "Человека 7"],
-        "quotes_text": ["quotes", "--text", "нужные слова"],
+        "quotes_text": ["quotes", "--text", "нужных слов7"],
         "who_quotes_whom": ["who-quotes-whom"],
     }
     took = {name: _ask(folder, question) for name, question in questions.items()}
@@ -91,11 +92,12 @@ def quotes(folder: Path, size: int) -> None:
     _write(folder, "mentions", span | {
         "mention_id": np.char.add(keys, "m"), "text": names, "type": "PER", "entity_id": people,
         "inner": [[]] * size}, size)  # fmt: skip
-    words = {"нужные": "нужный", "слова": "слово"}
+    kinds = np.char.add("слов", (number % KINDS).astype(str))
+    words = np.stack([np.full(size, "нужных"), kinds], axis=1).ravel()
     _write(folder, "tokens", _blank("tokens", 2 * size) | {
         "doc_id": np.repeat(ids, 2), "sent": np.repeat(place, 2), "token": np.arange(2 * size) % (2 * IN_DOCUMENT),
         "start": np.arange(2 * size) % (2 * IN_DOCUMENT) * 10, "end": np.arange(2 * size) % (2 * IN_DOCUMENT) * 10 + 5,
-        "text": np.tile(list(words), size), "lemma": np.tile(list(words.values()), size)}, 2 * size)  # fmt: skip
+        "text": words, "lemma": words}, 2 * size)  # fmt: skip
     documents = np.unique(ids)
     _write(folder, "documents", _blank("documents", len(documents)) | {"doc_id": documents, "text": ""}, len(documents))
     _write(folder, "voices", _blank("voices", len(documents)) | {
