@@ -94,7 +94,9 @@ def read(document: Document, doc: Doc, found: Entities, quotes: Sequence[Quote],
     """The scene of one document."""
     tokens = columns.read(doc, document.clean)
     units = speech.group(tokens, quotes)
-    refs = referring.find(tokens, found, authority, [unit.hint for unit in units if unit.hint])
+    refs = referring.find(
+        tokens, found, authority, [unit.hint for unit in units if unit.hint and unit.quotes[0].mode != "dialogue"]
+    )
     inner = speech.levels(tokens, units)
     speech.set_zones(tokens, units, inner)
     for ref in refs:

@@ -112,7 +112,12 @@ def _fiction(
     right = {c for c in keys if c in speakers or persons.get(c) in speakers}
     forms = {form.lower() for person in speakers for form in line["persons"].get(person, ())}
     nouns = [c for c in keys if c.startswith("np:")]
-    right.update(c for c in nouns if any(form.split()[-1:] == [c.partition(":")[2]] for form in forms))
+    titles = {c for ref in stage.refs for c in ref.options if len(ref.options) > 1}
+    right.update(
+        c
+        for c in nouns
+        if (not right or c in titles) and any(form.split()[-1:] == [c.partition(":")[2]] for form in forms)
+    )
     return frozenset(right)
 
 
