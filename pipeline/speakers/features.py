@@ -6,6 +6,7 @@ same candidate at the neighbouring units (stacked generalisation, Wolpert 1992),
 """
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 import numpy as np
@@ -277,16 +278,9 @@ def _since(table: dict[str, int], c: str, at: int) -> float:
 
 def neighbour(scene: Scene, k: int, n: int) -> int:
     """The n-th unit before or after on the same level, -1 if there is none; indirect speech is passed over."""
-    units = scene.units
-    step = 1 if n > 0 else -1
-    at = k
-    for _ in range(abs(n)):
-        at += step
-        while 0 <= at < len(units) and (units[at].level != units[k].level or units[at].indirect):
-            at += step
-        if not 0 <= at < len(units):
-            return -1
-    return at
+    line = scene.lines.get(scene.units[k].level, [])
+    at = bisect_left(line, k) + n if n < 0 else bisect_right(line, k) + n - 1
+    return line[at] if 0 <= at < len(line) else -1
 
 
 def _last_named(scene: Scene, k: int) -> tuple[str, float] | None:

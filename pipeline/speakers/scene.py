@@ -64,6 +64,7 @@ class Scene:
     cues: list[Cue | None]
     firsts: list[int]
     rulings: list[Ruling | None]
+    lines: dict[int, list[int]]  # the units of each level, without indirect speech
 
     def last_ref(self, candidate: str, at: int) -> Ref | None:
         """The last expression before token `at` that may mean the candidate."""
@@ -111,10 +112,19 @@ def read(document: Document, doc: Doc, found: Entities, quotes: Sequence[Quote],
         tokens, refs, units, inner, _genders(tokens, refs, found, authority), {e.id: e.type for e in found.entities},
         first_person, by_zone, own, [_hinted(tokens, unit, refs, firsts) for unit in units],
         [_cited(tokens, unit, refs, firsts, document) for unit in units], [], firsts, [],
+        _lines(units),
     )  # fmt: skip
     scene.cues = [_cue(scene, k) for k in range(len(units))]
     scene.rulings = conventions.find(scene)
     return scene
+
+
+def _lines(units: Sequence[Unit]) -> dict[int, list[int]]:
+    lines: dict[int, list[int]] = {}
+    for k, unit in enumerate(units):
+        if not unit.indirect:
+            lines.setdefault(unit.level, []).append(k)
+    return lines
 
 
 def _zone_refs(
