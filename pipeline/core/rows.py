@@ -1,6 +1,7 @@
 """Records to rows of tables and back; the only place where clean offsets become raw ones and raw ones clean."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pipeline.core.offsets import Edit
@@ -169,9 +170,18 @@ def load_quotes(document: Document, rows: Iterable[Mapping[str, Any]]) -> list[Q
 # ------------------------------------------------------------------ attributions
 
 
+def _within(mentions: Sequence[Mention], span: Span) -> Iterator[Mention]:
+    """The mentions, which are sorted by place, that lie in the span."""
+    for k in range(bisect_left(mentions, span[0], key=lambda m: m.start), len(mentions)):
+        if mentions[k].start >= span[1]:
+            return
+        if mentions[k].end <= span[1]:
+            yield mentions[k]
+
+
 def attribution_row(document: Document, a: Attribution, mentions: Sequence[Mention]) -> Row:
     start, end = _raw(document, a.source)
-    inside = [m for m in mentions if a.source and a.source[0] <= m.start and m.end <= a.source[1]]
+    inside = _within(mentions, a.source) if a.source else ()
     mention = next((m for m in inside if m.entity == a.speaker), None)
     return dict(
         quote_id=a.quote, doc_id=document.doc_id, speaker_id=a.speaker, source_start=start, source_end=end,
@@ -193,13 +203,11 @@ def _candidate_row(document: Document, quote: str, rank: int, c: Candidate) -> R
 
 
 def about_rows(document: Document, a: Attribution, quote: Quote, mentions: Sequence[Mention]) -> list[Row]:
-    rows = []
-    for entity in sorted(set(a.about)):
-        first = next(
-            (m for m in mentions if m.entity == entity and quote.start <= m.start and m.end <= quote.end), None
-        )
-        rows.append(
-            dict(quote_id=a.quote, doc_id=document.doc_id, entity_id=entity,
-                 mention_id=document.span_id("m", first.span) if first else None)
-        )  # fmt: skip
-    return rows
+    first: dict[str, Mention] = {}
+    for mention in _within(mentions, quote.span):
+        first.setdefault(mention.entity, mention)
+    return [
+        dict(quote_id=a.quote, doc_id=document.doc_id, entity_id=entity,
+             mention_id=document.span_id("m", first[entity].span) if entity in first else None)
+        for entity in sorted(set(a.about))
+    ]  # fmt: skip
