@@ -12,8 +12,6 @@ import shlex
 import shutil
 from pathlib import Path
 
-from tabulate import tabulate
-
 from pipeline import cli
 
 ROOT = Path(__file__).parents[1]
@@ -37,7 +35,8 @@ def figures() -> str:
     """The scores of the stage evaluate as a table."""
     with (PROCESSED / "evaluation" / "scores.csv").open(encoding="utf-8") as file:
         rows = [[row[name] for name in SHOWN] for row in csv.DictReader(file)]
-    return "\n" + tabulate(rows, headers=SHOWN, tablefmt="github", disable_numparse=True) + "\n"
+    lines = [SHOWN, ["---"] * len(SHOWN), *rows]
+    return "\n" + "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
 
 
 def filled(text: str) -> str:
