@@ -1,7 +1,6 @@
 """Quotes in marks and dialogue, from the one-line cases of tests/cases/quotes.tsv, by the real annotator and models."""
 
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -79,13 +78,8 @@ def test_codes_of_classes_follow_their_names() -> None:
     assert {name: code for code, name in enumerate(names, 1)} == segments.CLASSES
 
 
-def test_time_grows_with_the_paragraph() -> None:
-    def seconds(times: int) -> float:
-        text = "— Да, — сказал он, — «нет» (да) и ещё: — Пойдём. " * times
-        doc = spacy.blank("ru")(text)
-        begin = time.process_time()
-        quotes.direct(Document("d", text), doc, Entities())
-        return time.process_time() - begin
-
-    seconds(10)
-    assert seconds(800) < 8 * max(seconds(200), 0.05)
+def test_a_long_paragraph() -> None:
+    """A rule that goes back over the paragraph would need minutes here."""
+    text = "— Да, — сказал он, — «нет» (да) и ещё: — Пойдём. " * 800
+    doc = spacy.blank("ru")(text)
+    assert len(quotes.direct(Document("d", text), doc, Entities())) >= 800

