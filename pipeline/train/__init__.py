@@ -98,13 +98,14 @@ def write(material: Sequence[Read], gold: Path, data: Path | None, left_out: Col
     fit(material, out)
     card = {
         "gold": hashes(gold, "*.jsonl"),
-        "data": hashes(data, "*.jsonl*") | hashes(data, "authority/*") if data else {},
+        "data": hashes(data, *texts.FILES) if data else {},
         "left_out": sorted(left_out),
         "texts": {genre: sum(r.example.genre == genre for r in material) for genre in WEIGHT},
     }
     (out / "card.json").write_text(json.dumps(card, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def hashes(folder: Path, pattern: str) -> dict[str, str]:
+def hashes(folder: Path, *patterns: str) -> dict[str, str]:
     """SHA-256 of the files of a folder, by name."""
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.glob(pattern))}
+    files = sorted(path for pattern in patterns for path in folder.glob(pattern))
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}

@@ -21,6 +21,7 @@ from pipeline.core.offsets import OffsetMap
 from pipeline.core.records import Document
 
 AUTHORITY = Path("corpus/authority")  # of the project's own gold
+FILES = ("authority/*.json", "fiction.jsonl.gz", "news.jsonl")  # what a folder of data may hold
 LISTS = ("quotes", "indirect", "mentions", "other", "entities", "dates")
 PAIRS = ("", "speaker_", "cue_", "citation_")  # prefixes of keys that come as PREFIXstart, PREFIXend
 
