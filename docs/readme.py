@@ -17,7 +17,7 @@ from pipeline import cli
 ROOT = Path(__file__).parents[1]
 PROCESSED = ROOT / "corpus" / "processed"
 PICTURE = "who-quotes-whom.png"
-LINES = 24  # of an output that are shown
+LINES = 32  # of an output that are shown
 SHOWN = ("score", "p", "r", "f1", "low", "high", "wanted")
 
 
