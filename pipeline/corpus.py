@@ -139,41 +139,29 @@ class Corpus:
         `text` matches words by lemma, in sequence; `since` and `until` use the date of the utterance, else the
         document's. Raises KtokogoError for a name that the corpus does not know.
         """
-        where: list[str] = []
-        values: list[Any] = []
-        for column, name in (("speaker_id", speaker), ("quoter_id", quoter)):
-            if name is not None:
-                where.append(f"{column} in (select unnest(?))")
-                values.append(self.entity_ids(name))
-        if about is not None:
-            where.append(
+        where, values = _where(
+            ("speaker_id in (select unnest(?))", self._ids(speaker)),
+            ("quoter_id in (select unnest(?))", self._ids(quoter)),
+            (
                 "quote_id in (select b.quote_id from quote_about b join names n on n.doc_id = b.doc_id and "
-                "n.id = b.entity_id where n.entity_id in (select unnest(?)))"
-            )
-            values.append(self.entity_ids(about))
-        for column, value in (("kind", kind), ("mode", mode)):
-            if value is not None:
-                where.append(f"{column} = ?")
-                values.append(value)
-        if since is not None:
-            where.append("latest >= ?")
-            values.append(_bound(since, first=True))
-        if until is not None:
-            where.append("earliest <= ?")
-            values.append(_bound(until, first=False))
+                "n.id = b.entity_id where n.entity_id in (select unnest(?)))",
+                self._ids(about),
+            ),
+            ("kind = ?", kind),
+            ("mode = ?", mode),
+            ("latest >= ?", _bound(since, first=True)),
+            ("earliest <= ?", _bound(until, first=False)),
+        )
         if text is not None:
-            where.append(f"quote_id in ({self._quotes_with(text)})")
-        condition = " and ".join(where) or "true"
-        return self.sql(f'select * from sayings where {condition} order by doc_id, start, "end", quote_id', values)
+            where += f" and quote_id in ({self._quotes_with(text)})"
+        return self.sql(f'select * from sayings where {where} order by doc_id, start, "end", quote_id', values)
 
     def who_quotes_whom(self, quoter: str | None = None, quoted: str | None = None) -> Result:
         """Quoter, quoted, quotes in marks or dialogue, indirect quotes, words and documents; most quoted first."""
-        where: list[str] = []
-        values: list[Any] = []
-        for column, name in (("a.entity_id", quoter), ("b.entity_id", quoted)):
-            if name is not None:
-                where.append(f"{column} in (select unnest(?))")
-                values.append(self.entity_ids(name))
+        where, values = _where(
+            ("a.entity_id in (select unnest(?))", self._ids(quoter)),
+            ("b.entity_id in (select unnest(?))", self._ids(quoted)),
+        )
         return self.sql(
             f"""select a.name as quoter, b.name as quoted, sum(w.n_direct)::bigint as n_direct,
                     sum(w.n_indirect)::bigint as n_indirect, sum(w.words)::bigint as words,
@@ -181,7 +169,7 @@ class Corpus:
                 from who_quotes_whom w
                 join names a on a.doc_id = w.doc_id and a.id = w.quoter_id
                 join names b on b.doc_id = w.doc_id and b.id = w.quoted_id
-                where {" and ".join(where) or "true"}
+                where {where}
                 group by a.name, b.name, a.entity_id, b.entity_id
                 order by sum(w.n_direct + w.n_indirect) desc, sum(w.words) desc,
                     quoter, quoted, quoter_id, quoted_id""",
@@ -190,19 +178,12 @@ class Corpus:
 
     def mentions(self, entity: str | None = None, type: str | None = None) -> Result:
         """Mentions of persons, bodies and dates with the canonical name, by place in the corpus."""
-        where: list[str] = []
-        values: list[Any] = []
-        if entity is not None:
-            where.append("n.entity_id in (select unnest(?))")
-            values.append(self.entity_ids(entity))
-        if type is not None:
-            where.append("m.type = ?")
-            values.append(type)
+        where, values = _where(("n.entity_id in (select unnest(?))", self._ids(entity)), ("m.type = ?", type))
         return self.sql(
             f"""select m.mention_id, m.doc_id, m.start, m."end", m.text, m.type,
                     coalesce(n.entity_id, m.entity_id) as entity_id, n.name, m.rule, m.confidence
                 from mentions m left join names n on n.doc_id = m.doc_id and n.id = m.entity_id and m.type != 'DATE'
-                where {" and ".join(where) or "true"} order by m.doc_id, m.start, m."end", m.mention_id""",
+                where {where} order by m.doc_id, m.start, m."end", m.mention_id""",
             values,
         )
 
@@ -222,8 +203,8 @@ class Corpus:
             from pipeline.network.cooccurrence import Cooccurrence
 
             bounds = {
-                "since": since and _bound(since, first=True),
-                "until": until and _bound(until, first=False),
+                "since": _bound(since, first=True),
+                "until": _bound(until, first=False),
             }
             self._db.register("slice", Cooccurrence(self.folder).edges(level, **bounds))
             table = "slice"
@@ -244,17 +225,10 @@ class Corpus:
 
     def dates(self, since: str | None = None, until: str | None = None) -> Result:
         """Dates of the texts with their EDTF values, by place in the corpus."""
-        where: list[str] = []
-        values: list[Any] = []
-        if since is not None:
-            where.append("latest >= ?")
-            values.append(_bound(since, first=True))
-        if until is not None:
-            where.append("earliest <= ?")
-            values.append(_bound(until, first=False))
-        return self.sql(
-            f'select * from dates where {" and ".join(where) or "true"} order by doc_id, start, "end"', values
+        where, values = _where(
+            ("latest >= ?", _bound(since, first=True)), ("earliest <= ?", _bound(until, first=False))
         )
+        return self.sql(f'select * from dates where {where} order by doc_id, start, "end"', values)
 
     def context(self, quote: str, characters: int = 300) -> dict[str, str]:
         """`before`, `quote`, `after`: the text around a quote, as printed. Raises KtokogoError for an unknown id."""
@@ -333,6 +307,9 @@ class Corpus:
         )
         return [row[0] for row in rows.rows]
 
+    def _ids(self, name: str | None) -> list[str] | None:
+        return None if name is None else self.entity_ids(name)
+
     def entity_ids(self, name: str) -> list[str]:
         """Ids of the entities that a name in any alias or case may mean; KtokogoError suggests near names if none."""
         kinds: tuple[Callable[[str], bool], ...] = (
@@ -380,8 +357,16 @@ def _sql_type(type: pa.DataType) -> str:
     return SQL_TYPES[type]
 
 
-def _bound(date: str, first: bool) -> str:
+def _where(*conditions: tuple[str, Any]) -> tuple[str, list[Any]]:
+    """SQL of the conditions whose value is given, and these values."""
+    given = [(condition, value) for condition, value in conditions if value is not None]
+    return " and ".join(condition for condition, _ in given) or "true", [value for _, value in given]
+
+
+def _bound(date: str | None, first: bool) -> str | None:
     """The first or last day of an ISO year, month or day."""
+    if date is None:
+        return None
     if not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-\d\d)?)?", date):
         raise KtokogoError(f"'{date}' is no date: give a year, month or day such as 1917, 1917-04 or 1917-04-04")
     if first or len(date) == 10:
