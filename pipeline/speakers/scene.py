@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -108,9 +108,10 @@ def read(document: Document, doc: Doc, found: Entities, quotes: Sequence[Quote],
     firsts = [ref.first for ref in refs]
     by_zone = [_zone_refs(unit, refs, firsts, inner) for unit in units]
     own = [_own_refs(unit, refs, firsts) for unit in units]
+    types: dict[str, str] = {e.id: e.type for e in found.entities}
     scene = Scene(
-        tokens, refs, units, inner, _genders(tokens, refs, found, authority), {e.id: e.type for e in found.entities},
-        first_person, by_zone, own, [_hinted(tokens, unit, refs, firsts) for unit in units],
+        tokens, refs, units, inner, _genders(tokens, refs, found, authority), types,
+        first_person, by_zone, own, [_hinted(tokens, unit, refs, firsts, types) for unit in units],
         [_cited(tokens, unit, refs, firsts, document) for unit in units], [], firsts, [],
         _lines(units),
     )  # fmt: skip
@@ -158,13 +159,25 @@ def _own_refs(unit: Unit, refs: Sequence[Ref], firsts: Sequence[int]) -> list[Re
     return own
 
 
-def _hinted(tokens: Tokens, unit: Unit, refs: Sequence[Ref], firsts: Sequence[int]) -> Ref | None:
-    """The reference in the source that the detecting rule saw: a name before a pronoun before a common noun."""
+def _hinted(
+    tokens: Tokens, unit: Unit, refs: Sequence[Ref], firsts: Sequence[int], types: Mapping[str, str]
+) -> Ref | None:
+    """The reference in the source as the rule saw it: a person's name («представитель МИД Петров»), else the
+    name of another in the case of the head noun («газета «Заря»»), a pronoun, the head noun, whatever else is there."""
     if unit.hint is None:
         return None
     first, last = tokens.inside(unit.hint)
-    here = _between(refs, firsts, first, last)
-    return min(here, key=lambda ref: (("name", "pronoun", "noun").index(ref.kind), ref.first), default=None)
+    top = next((j for j in range(first, last) if tokens.head[j] == j or not first <= tokens.head[j] < last), first)
+
+    def rank(ref: Ref) -> tuple[int, int]:
+        if ref.kind == "pronoun":
+            return 2, ref.first
+        attribute = ref.head != top and ref.case == "Gen" != tokens.feats[top].case
+        if ref.kind == "name" and not attribute:
+            return int(not any(types.get(option) == "PER" for option in ref.options)), ref.first
+        return (3 if ref.head == top else 4 + (ref.kind == "noun")), ref.first
+
+    return min(_between(refs, firsts, first, last), key=rank, default=None)
 
 
 def _cited(
